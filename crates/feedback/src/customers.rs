@@ -2,6 +2,7 @@
 
 use pages::Language;
 use primitives::ShopId;
+use primitives::text::line;
 use serde::Deserialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -10,7 +11,6 @@ use web::{Fault, Problem};
 use crate::Feedback;
 use crate::kinds::MAX_NAME;
 use crate::people::{self, Who};
-use crate::posts::parse::clean_line;
 
 /// Who it is: at least one of profile, the shop's id and mail address.
 #[derive(Debug, Default, Deserialize, ToSchema)]
@@ -52,7 +52,7 @@ impl Customer {
     }
 
     fn given(&self) -> Result<Who, Problem> {
-        let text = |text: &Option<String>| text.as_deref().map(clean_line).filter(|text| !text.is_empty());
+        let text = |text: &Option<String>| text.as_deref().map(line).filter(|text| !text.is_empty());
         let name = text(&self.name);
         if name.as_ref().is_some_and(|name| name.chars().count() > MAX_NAME) {
             return Err(Problem::invalid("name", Fault::TooLong { most: MAX_NAME }));

@@ -15,6 +15,7 @@ mod people;
 mod portal;
 mod posts;
 mod reading;
+mod redact;
 mod removal;
 mod router;
 mod settings;
@@ -31,6 +32,7 @@ pub use numbers::{Answering, Waiting, answering, waiting};
 pub use portal::router as pages_router;
 pub use posts::{refill_words, reread};
 pub use reading::{Opinion, Reading, Readings};
+pub use redact::{CHANGED, without_tags};
 pub use removal::{Person, erase};
 pub use router::router;
 pub use settings::Settings;
@@ -61,5 +63,10 @@ pub const MIGRATIONS: &[Migration] = &[
         version: 2_026_112_494,
         name: "feedback_news",
         sql: include_str!("../migrations/2026112494_feedback_news.sql"),
+    },
+    Migration {
+        version: 2_026_112_609,
+        name: "vote_networks",
+        sql: include_str!("../migrations/2026112609_vote_networks.sql"),
     },
 ];

@@ -1,5 +1,5 @@
-use jiff::fmt::strtime;
 use jiff::tz::TimeZone;
+use pages::Language;
 use primitives::day::AsOf;
 use primitives::{ShopId, Timestamp};
 use store::{Sql, StoreError, instant};
@@ -31,8 +31,13 @@ impl Shop {
         self.as_of.now(&self.zone, clock)
     }
 
-    /// A stored instant as `format` writes it, in the shop's zone.
-    pub fn date(&self, format: &str, at: i64) -> String {
-        strtime::format(format, self.zone.to_datetime(instant(at))).unwrap_or_default()
+    /// The day of a stored instant.
+    pub fn day(&self, language: Language, at: i64) -> String {
+        pages::day(language, &self.zone, instant(at))
+    }
+
+    /// The same with the time of day.
+    pub fn time(&self, language: Language, at: i64) -> String {
+        pages::time(language, &self.zone, instant(at))
     }
 }

@@ -1,12 +1,13 @@
 //! Votes: one of everybody, whatever is merged and parted again.
 //!
 //! A vote stays with the post that it was given to. What a post shows is counted over all that was merged into it, each
-//! voter once, so parting gives everyone their votes back. Visitors of one network count once together, for a browser calls
-//! itself what it likes; each takes back no vote but their own.
+//! voter once, so parting gives everyone their votes back. Who is not known votes as a browser, and of one network only so
+//! many count, for anybody can make up browsers; each takes back no vote but their own. The first 32 digits of a voter's key
+//! tell apart who counts: of votes from before there were such browsers, the network.
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::{HeaderMap, header};
+use axum::http::HeaderMap;
 use pages::Address;
 use primitives::ShopId;
 use serde_json::json;
@@ -26,8 +27,8 @@ use crate::posts::view::{FeedbackPost, one};
 use crate::subscriptions::{self, Follow};
 use crate::{Feedback, log};
 
-/// So many digits at the beginning of a voter's key tell apart who counts; [`recount`] has the same number.
-const COUNTED: usize = 32;
+/// Of one network so many vote for a post: more than a household or an office has, fewer than a script would like.
+const MOST_OF_NETWORK: i64 = 20;
 
 /// Somebody who votes.
 #[derive(Debug, Clone)]
@@ -35,23 +36,25 @@ pub(crate) struct Voter {
     /// Keyed fingerprint.
     pub key: String,
     pub person: Option<Uuid>,
+    /// Keyed fingerprint of where a browser is (see [`Address::visitor`]).
+    network: Option<String>,
 }
 
 impl Voter {
     pub fn of_person(kit: &Kit, shop: ShopId, person: Uuid) -> Self {
-        Self { key: kit.vault.blind_text("feedback/voter", &format!("{shop} person {person}")), person: Some(person) }
+        let key = fingerprint(kit, shop, &format!("person {person}"));
+        Self { key, person: Some(person), network: None }
     }
 
-    /// Nobody has an account here: a fingerprint of where visitors come from (see [`Address::visitor`]), which is what
-    /// counts, and behind it one of the browser.
-    pub fn of_visitor(kit: &Kit, shop: ShopId, address: &Address, headers: &HeaderMap) -> Self {
-        let browser = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let print = |what: String| kit.vault.blind_text("feedback/voter", &format!("{shop} visitor {what}"));
-        let mut key = print(address.visitor(headers));
-        key.truncate(COUNTED);
-        key.push_str(&print(format!("{} {browser}", address.0))[..COUNTED]);
-        Self { key, person: None }
+    /// Somebody who is not known, by the number of their browser.
+    pub fn of_browser(kit: &Kit, shop: ShopId, browser: Uuid, (address, headers): (&Address, &HeaderMap)) -> Self {
+        let network = fingerprint(kit, shop, &format!("visitor {}", address.visitor(headers)));
+        Self { key: fingerprint(kit, shop, &format!("browser {browser}")), person: None, network: Some(network) }
     }
+}
+
+fn fingerprint(kit: &Kit, shop: ShopId, what: &str) -> String {
+    kit.vault.blind_text("feedback/voter", &format!("{shop} {what}"))
 }
 
 /// Gives a vote, or takes it back. `root` is no merged post. Tells whether anything changed.
@@ -84,9 +87,20 @@ pub(crate) async fn cast(
 }
 
 pub(crate) async fn put(tx: &Tx, kit: &Kit, post: Uuid, voter: &Voter) -> Result<(), StoreError> {
-    let sql = "INSERT INTO feedback_votes (post, voter, person, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
-    let at = micros(kit.now());
-    tx.exec(sql, vec![post.into(), voter.key.as_str().into(), voter.person.into(), at.into()]).await.map(drop)
+    let sql = "INSERT INTO feedback_votes (post, voter, person, network, at) VALUES ($1, $2, $3, $4, $5)
+               ON CONFLICT DO NOTHING";
+    let (key, network) = (voter.key.as_str().into(), voter.network.clone().into());
+    tx.exec(sql, vec![post.into(), key, voter.person.into(), network, micros(kit.now()).into()]).await.map(drop)
+}
+
+/// Whether a vote would count: not when too many others of the same network voted.
+pub(crate) async fn has_room(db: &impl Sql, root: Uuid, voter: &Voter) -> Result<bool, StoreError> {
+    let Some(network) = &voter.network else { return Ok(true) };
+    let sql = "SELECT COUNT(DISTINCT v.voter) FROM feedback_votes v JOIN feedback_posts p ON p.id = v.post
+               WHERE p.root = $1 AND v.network = $2 AND v.voter <> $3";
+    let others: Option<i64> =
+        db.scalar(sql, vec![root.into(), network.as_str().into(), voter.key.as_str().into()]).await?;
+    Ok(others.unwrap_or(0) < MOST_OF_NETWORK)
 }
 
 /// Whether somebody voted for a post or for one that was merged into it.

@@ -1,10 +1,11 @@
 use pages::fill;
+use primitives::text::line;
 use serde::Deserialize;
 
 use super::words::Words;
 use crate::kinds::{KINDS, MAX_NAME, MAX_TEXT, MAX_TITLE};
 use crate::people::email;
-use crate::posts::parse::{clean, clean_line};
+use crate::posts::parse::clean;
 
 /// What somebody filled in, right or wrong: it comes back as it was when something is missing.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -42,11 +43,11 @@ impl Draft {
     pub fn cleaned(self) -> Self {
         Self {
             kind: self.kind,
-            title: clean_line(&self.title),
+            title: line(&self.title),
             text: clean(&self.text),
             private: self.private,
-            name: clean_line(&self.name),
-            email: clean_line(&self.email),
+            name: line(&self.name),
+            email: line(&self.email),
             anyway: self.anyway,
             look: self.look,
         }

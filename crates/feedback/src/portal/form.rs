@@ -6,7 +6,8 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use pages::{Address, Frame, Notice, is_own_page};
 use primitives::ShopId;
-use primitives::calendar::Calendars;
+use primitives::calendar::Calendar;
+use primitives::text::line;
 use serde::Deserialize;
 use store::{Sql, StoreError, micros};
 use uuid::Uuid;
@@ -15,12 +16,11 @@ use web::{Path, Problem, Query};
 use super::draft::{Draft, Errors};
 use super::path;
 use super::similar::{Alike, SCRIPT, alike_to, with_script};
-use super::visit::{Caller, Switch, Visit};
+use super::visit::{Caller, Switch, Visit, form};
 use super::words::Words;
 use crate::Feedback;
 use crate::kinds::{KINDS, MAX_NAME, MAX_TEXT, MAX_TITLE};
 use crate::people::Who;
-use crate::posts::parse::clean_line;
 use crate::posts::row::by_ids;
 use crate::posts::{Match, NewPost, Origin, Post, alike, keep, thread_path, titled};
 
@@ -69,7 +69,7 @@ pub(super) async fn show(
     headers: HeaderMap,
 ) -> Result<Response, Response> {
     let visit = visit(&feedback, ShopId(shop), &ask, &switch, &headers).await?;
-    let title = clean_line(&ask.title).chars().take(MAX_TITLE).collect();
+    let title = line(&ask.title).chars().take(MAX_TITLE).collect();
     let draft = Draft { kind: ask.kind, title, ..Draft::default() };
     Ok(page(&feedback, &visit, StatusCode::OK, (draft, Errors::default(), Vec::new())).await)
 }
@@ -127,8 +127,8 @@ async fn sent(
     if !visit.settings.is_open || !errors.are_none() {
         return Ok(page(feedback, visit, StatusCode::UNPROCESSABLE_ENTITY, (draft, errors, Vec::new())).await);
     }
-    let voter = visit.voter(feedback, caller);
-    if let Some(post) = again(feedback, visit.shop.id, &voter.key, &draft).await.map_err(failed)? {
+    let from = visit.sender(feedback, caller);
+    if let Some(post) = again(feedback, visit.shop.id, &from, &draft).await.map_err(failed)? {
         return Ok(visit.go(&thread_path(&feedback.kit, &post), &[("said", what_is_said(feedback, visit, &draft))]));
     }
     if draft.may_be_known() {
@@ -142,7 +142,9 @@ async fn sent(
         allowed.map_err(|seconds| visit.notice(Notice::TooMany(seconds)))?;
     }
     let post = kept(feedback, visit, caller, &draft).await.map_err(|_| visit.notice(Notice::Failed))?;
-    Ok(visit.go(&thread_path(&feedback.kit, &post), &[("said", what_is_said(feedback, visit, &draft))]))
+    let thread = visit.go(&thread_path(&feedback.kit, &post), &[("said", what_is_said(feedback, visit, &draft))]);
+    // Who writes what others see votes for it with it.
+    Ok(if post.is_private { thread } else { visit.remembered(thread) })
 }
 
 /// Who gave an address is asked by a mail whether it is theirs.
@@ -193,7 +195,6 @@ async fn near(feedback: &Feedback, shop: ShopId, draft: &Draft) -> Result<Vec<Ma
 }
 
 async fn kept(feedback: &Feedback, visit: &Visit, caller: &Caller<'_>, draft: &Draft) -> Result<Post, Problem> {
-    let voter = visit.voter(feedback, caller);
     let signature = draft.signature();
     let (who, origin) = match &visit.visitor {
         Some(visitor) => (Who { signature, ..visitor.who.clone() }, Origin::Link),
@@ -206,8 +207,8 @@ async fn kept(feedback: &Feedback, visit: &Visit, caller: &Caller<'_>, draft: &D
         is_private: draft.is_private(),
         who,
         is_proved: visit.visitor.is_some(),
-        sender: Some(voter.key.clone()),
-        voter: Some(voter),
+        sender: Some(visit.sender(feedback, caller)),
+        voter: Some(visit.voter(feedback, caller)),
         language: visit.frame.language,
         origin,
     };
@@ -219,10 +220,10 @@ async fn kept(feedback: &Feedback, visit: &Visit, caller: &Caller<'_>, draft: &D
 }
 
 /// Until when an answer comes to what is written now.
-fn promise(visit: &Visit, calendars: &Calendars, now: i64) -> String {
+fn promise(visit: &Visit, calendar: &Calendar, now: i64) -> String {
     KINDS.iter().fold(visit.words.promise.to_owned(), |text, kind| {
-        let due = visit.settings.due(calendars, kind, now);
-        text.replace(&format!("{{{kind}}}"), &visit.shop.date(visit.words.date_time, due))
+        let due = visit.settings.due(calendar, kind, now);
+        text.replace(&format!("{{{kind}}}"), &visit.shop.time(visit.frame.language, due))
     })
 }
 
@@ -233,8 +234,9 @@ async fn page(
     (draft, errors, found): (Draft, Errors, Vec<Match>),
 ) -> Response {
     let (words, shop) = (visit.words, visit.shop.id);
-    let Ok(calendars) = web::calendars(&feedback.kit.store, shop).await else { return visit.notice(Notice::Failed) };
-    let promise = promise(visit, &calendars, micros(feedback.kit.now()));
+    let (store, now) = (&feedback.kit.store, feedback.kit.now());
+    let Ok(calendar) = web::calendar(store, shop, now).await else { return visit.notice(Notice::Failed) };
+    let promise = promise(visit, &calendar, micros(now));
     let page = WritePage {
         words,
         kinds: KINDS,
@@ -256,5 +258,5 @@ async fn page(
         max_name: MAX_NAME,
         frame: visit.frame.clone(),
     };
-    with_script(visit.page(status, &page))
+    with_script(form(status, &page))
 }

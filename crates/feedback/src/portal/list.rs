@@ -47,6 +47,7 @@ struct Board {
     intro: String,
     is_open: bool,
     is_visitor: bool,
+    ballot: Option<Uuid>,
     /// Name, link, whether it is shown.
     tabs: Vec<(&'static str, String, bool)>,
     sorts: Vec<(&'static str, String, bool)>,
@@ -157,6 +158,7 @@ async fn board(feedback: &Feedback, visit: &Visit, wish: &Wish, caller: &Caller<
         intro: if intro.trim().is_empty() { words.board_lead.to_owned() } else { intro.clone() },
         is_open: visit.settings.is_open,
         is_visitor: visit.visitor.is_some(),
+        ballot: visit.ballot(),
         tabs: (TABS.iter().zip(names))
             .map(|((key, _), name)| (name, visit.link(&root, &[("tab", *key), sort]), *key == tab.1))
             .collect(),

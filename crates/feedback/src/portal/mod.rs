@@ -1,7 +1,7 @@
 //! What everybody sees: the posts that are public, the form to write one, and for its author the thread behind a link.
 //!
 //! Pages are made on the server and work without JavaScript and cookies; where somebody writes, a script shows what is like
-//! it already.
+//! it already, and who votes is known again by a cookie.
 
 mod confirm;
 mod draft;

@@ -11,7 +11,7 @@ use web::{Path, Problem, Query};
 
 use super::path;
 use super::said::said;
-use super::visit::{Caller, Switch, Visit};
+use super::visit::{Caller, Switch, Visit, form};
 use super::words::Words;
 use crate::posts::Post;
 use crate::posts::row::{by_ids, by_number};
@@ -41,6 +41,7 @@ struct PostPage {
     vote_label: String,
     has_voted: bool,
     vote_action: String,
+    ballot: Option<Uuid>,
     /// Date and text.
     answers: Vec<(String, String)>,
     /// Date and state.
@@ -48,6 +49,9 @@ struct PostPage {
     merged: Option<String>,
     follow_action: String,
     follow: FollowForm,
+    /// What was filled in there and is no address, and what is said of it.
+    email: String,
+    email_error: Option<&'static str>,
     back: String,
 }
 
@@ -74,6 +78,19 @@ pub(super) async fn show(
     let caller = Caller { address: &address, headers: &headers };
     let page = build(&feedback, &visit, &post, &caller, ask.said.as_deref()).await;
     Ok(visit.page(StatusCode::OK, &page.map_err(|_| visit.notice(Notice::Failed))?))
+}
+
+/// The same with an address that is none.
+pub(super) async fn refuse(
+    feedback: &Feedback,
+    visit: &Visit,
+    post: &Post,
+    caller: &Caller<'_>,
+    email: String,
+) -> Response {
+    let Ok(page) = build(feedback, visit, post, caller, None).await else { return visit.notice(Notice::Failed) };
+    let page = PostPage { email, email_error: Some(visit.words.error_email), ..page };
+    form(StatusCode::UNPROCESSABLE_ENTITY, &page)
 }
 
 /// A public post of a number; one that was merged leads to the one it was merged into.
@@ -130,11 +147,14 @@ async fn build(
         vote_label: fill(label, &post.title),
         has_voted,
         vote_action: visit.link(&format!("{own}/vote"), &[("back", "post")]),
+        ballot: visit.ballot(),
         answers: answers.into_iter().map(|said| (visit.date(micros(said.at)), said.text)).collect(),
         history: history(&kit.store, visit, post, written).await?,
         merged: merged(&kit.store, post.id).await?.map(|n| words.merged(n)),
         follow_action: visit.link(&format!("{own}/subscribe"), &[]),
         follow: follow_form(feedback, visit, post.id).await?,
+        email: String::new(),
+        email_error: None,
         back: visit.link(&path::list(visit.shop.id), &[]),
         title: post.title.clone(),
         text: post.text.clone(),

@@ -8,8 +8,8 @@ pub(super) fn said(words: &Words, code: Option<&str>) -> Option<&'static str> {
         "replied" => Some(words.said_replied),
         "asked" => Some(words.said_asked),
         "active" => Some(words.said_active),
-        "wrong_email" => Some(words.error_email),
         "ended" => Some(words.said_ended),
+        "crowded" => Some(words.said_crowded),
         _ => None,
     }
 }

@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use pages::{Address, Notice};
 use primitives::ShopId;
+use primitives::text::line;
 use serde::Deserialize;
 use uuid::Uuid;
 use web::{Path, Query};
@@ -16,7 +17,6 @@ use super::visit::{Switch, Visit};
 use super::words::Words;
 use crate::Feedback;
 use crate::kinds::MAX_TITLE;
-use crate::posts::parse::clean_line;
 use crate::posts::{Match, titled};
 
 /// Where the script is.
@@ -65,7 +65,7 @@ pub(super) async fn similar(
     let visit = Visit::open(&feedback, shop, &path::list(shop), &switch, &headers).await?;
     let allowed = feedback.limits.search(shop, &address, feedback.kit.now());
     allowed.map_err(|seconds| visit.notice(Notice::TooMany(seconds)))?;
-    let title: String = clean_line(&ask.title).chars().take(MAX_TITLE).collect();
+    let title: String = line(&ask.title).chars().take(MAX_TITLE).collect();
     let found = titled(&feedback.kit.store, shop, &title).await.map_err(|_| visit.notice(Notice::Failed))?;
     let alike = found.into_iter().take(ALIKE).map(|found| alike_to(&visit, found)).collect();
     Ok(pages::private(StatusCode::OK, &Fragment { words: visit.words, alike }))

@@ -10,8 +10,8 @@ use uuid::Uuid;
 use web::{Path, Problem, Query};
 
 use super::path;
-use super::post::opened;
-use super::visit::{Switch, Visit};
+use super::post::{opened, refuse};
+use super::visit::{Caller, Switch, Visit};
 use crate::people::{Who, email};
 use crate::posts::Post;
 use crate::posts::row::lock;
@@ -45,7 +45,10 @@ pub(super) async fn subscribe(
         let said = turn(&feedback, &visit, &post).await.map_err(|_| visit.notice(Notice::Failed))?;
         return Ok(visit.go(&own, &[("said", said)]));
     }
-    let Some(email) = email(&wanted.email) else { return Ok(visit.go(&own, &[("said", "wrong_email")])) };
+    let Some(email) = email(&wanted.email) else {
+        let caller = Caller { address: &address, headers: &headers };
+        return Ok(refuse(&feedback, &visit, &post, &caller, wanted.email).await);
+    };
     let allowed = feedback.limits.mail(&address, &email, feedback.kit.now());
     allowed.map_err(|seconds| visit.notice(Notice::TooMany(seconds)))?;
     ask(&feedback, &visit, &post, email).await.map_err(|_| visit.notice(Notice::Failed))?;

@@ -11,7 +11,7 @@ use web::{Path, Problem, Query};
 
 use super::path;
 use super::said::said;
-use super::visit::{Switch, Visit, own};
+use super::visit::{Switch, Visit, form};
 use super::words::Words;
 use crate::kinds::MAX_TEXT;
 use crate::posts::parse::clean;
@@ -143,7 +143,8 @@ async fn answer(
     let (Ok(messages), Ok(root)) = (threads::of_author(store, post.id).await, root(store, post).await) else {
         return visit.notice(Notice::Failed);
     };
-    let when = |at| visit.shop.date(visit.words.date_time, at);
+    let said = said.filter(|_| is_just_sent(post, &messages, micros(feedback.kit.now())));
+    let when = |at| visit.shop.time(visit.frame.language, at);
     let line = |message: threads::Message| Line {
         is_from_shop: message.is_from_shop,
         is_public: message.is_public,
@@ -169,7 +170,16 @@ async fn answer(
         max_text: MAX_TEXT,
         frame: visit.frame.clone(),
     };
-    own(status, &page)
+    form(status, &page)
+}
+
+/// Authors keep the address of the page, with what was said when they sent something: it holds for so long.
+const JUST: i64 = 15 * 60 * 1_000_000;
+
+/// Whether nothing came after what the author sent just now.
+fn is_just_sent(post: &Post, messages: &[threads::Message], now: i64) -> bool {
+    let last = messages.last();
+    !last.is_some_and(|last| last.is_from_shop) && now - last.map_or(post.created_at, |last| micros(last.at)) < JUST
 }
 
 /// Not of what was refused, nor that it is merged: other words say that.
@@ -198,7 +208,7 @@ fn notes(feedback: &Feedback, visit: &Visit, post: &Post, root: Option<&Post>) -
     let due = post.due_at.map(|due| {
         let is_late = due < micros(feedback.kit.now());
         let text = if is_late { words.thread_late } else { words.thread_due };
-        fill(text, visit.shop.date(words.date_time, due))
+        fill(text, visit.shop.time(visit.frame.language, due))
     });
     let merged = root.map(|root| fill(words.thread_merged, root.number));
     seen.into_iter().chain(merged).chain(due).collect()

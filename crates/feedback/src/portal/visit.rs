@@ -1,9 +1,10 @@
 use askama::Template;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use pages::{Address, Frame, Notice, choose};
+use pages::{Address, Browser, Frame, Mark, Notice, choose};
 use primitives::ShopId;
 use serde::Deserialize;
+use uuid::Uuid;
 
 use super::path;
 use super::visitors::{self, Visitor};
@@ -13,6 +14,9 @@ use crate::people::Who;
 use crate::settings::{self, Settings};
 use crate::shop::Shop;
 use crate::votes::Voter;
+
+/// By which a browser is known again on a shop's board, from its first vote on, for a year.
+const VOTER: Mark = Mark { name: "huitou_feedback_voter", seconds: 365 * 24 * 3_600 };
 
 /// What every page's address may carry.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -32,6 +36,7 @@ pub(super) struct Visit {
     pub frame: Frame,
     pub words: &'static Words,
     pub visitor: Option<Visitor>,
+    pub browser: Browser,
 }
 
 impl Visit {
@@ -57,7 +62,8 @@ impl Visit {
         let language = choose(switch.lang.as_deref(), headers, &shop.language);
         let token = visitor.as_ref().map_or("", |visitor| visitor.token.as_str());
         let frame = Frame::new(language, &shop.name, &path::with(path, &[("as", token)]));
-        Ok(Self { words: Words::of(language), shop, settings, frame, visitor })
+        let browser = Browser::of(VOTER, headers, || feedback.kit.ids.random());
+        Ok(Self { words: Words::of(language), shop, settings, frame, visitor, browser })
     }
 
     /// A page of this shop, in this language and for this visitor.
@@ -77,12 +83,41 @@ impl Visit {
     pub fn voter(&self, feedback: &Feedback, caller: &Caller<'_>) -> Voter {
         match &self.visitor {
             Some(visitor) => Voter::of_person(&feedback.kit, self.shop.id, visitor.person),
-            None => Voter::of_visitor(&feedback.kit, self.shop.id, caller.address, caller.headers),
+            None => {
+                let place = (caller.address, caller.headers);
+                Voter::of_browser(&feedback.kit, self.shop.id, self.browser.id, place)
+            }
+        }
+    }
+
+    /// A fingerprint of who writes. What is sent first brings no number of the browser along, and may be sent twice.
+    pub fn sender(&self, feedback: &Feedback, caller: &Caller<'_>) -> String {
+        let whose = match &self.visitor {
+            Some(visitor) => format!("person {}", visitor.person),
+            None => {
+                let browser = caller.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+                format!("{} {}", caller.address.0, browser.unwrap_or_default())
+            }
+        };
+        feedback.kit.vault.blind_text("feedback/sender", &format!("{} {whose}", self.shop.id))
+    }
+
+    /// The number that a page gives a browser without one, so that a vote that is sent twice is one; nothing where the
+    /// voter is known.
+    pub fn ballot(&self) -> Option<Uuid> {
+        (self.visitor.is_none() && !self.browser.is_known).then_some(self.browser.id)
+    }
+
+    /// Has the browser known again, now that it voted.
+    pub fn remembered(&self, page: Response) -> Response {
+        match self.visitor {
+            Some(_) => page,
+            None => self.browser.remember(&path::list(self.shop.id), page),
         }
     }
 
     pub fn date(&self, at: i64) -> String {
-        self.shop.date(self.frame.words.date, at)
+        self.shop.day(self.frame.language, at)
     }
 
     pub fn notice(&self, notice: Notice) -> Response {
@@ -108,8 +143,13 @@ impl Visit {
     }
 }
 
+/// A page on which somebody writes.
+pub(super) fn form(status: StatusCode, page: &impl Template) -> Response {
+    guarded(pages::form::page(status, page))
+}
+
 /// A page for one person alone.
-pub(super) fn own(status: StatusCode, page: &impl Template) -> Response {
+fn own(status: StatusCode, page: &impl Template) -> Response {
     guarded(pages::private(status, page))
 }
 

@@ -100,8 +100,8 @@ pages::words! {
         "Everyone can see public messages. No shop can hide one for its criticism: only spam, abuse, personal data and the like are refused, and each refusal is recorded.";
     what_2: "提交后你会得到一个专属链接，只有你和店铺能看到里面的对话。",
         "You get a link of your own: what is said there stays between you and the shop.";
-    what_3: "为了防止刷票和灌水，我们会保存一段无法还原的网络地址指纹；不使用 Cookie。",
-        "To recognise spam we keep a fingerprint of your network address that cannot be turned back into it. No cookies.";
+    what_3: "为了防止刷票和灌水，我们会保存一段无法还原的网络地址指纹。投票时会放一个只含随机编号的 Cookie，用来认出你自己投的票，不作他用。",
+        "To recognise spam we keep a fingerprint of your network address that cannot be turned back into it. Voting sets a cookie with a random number, used only to recognise your own votes.";
 
     error_title: "还差一点", "Almost there";
     error_below: "请看下面标出的地方。", "See what is marked below.";
@@ -119,6 +119,8 @@ pages::words! {
         "If this address can receive our email, one is on its way: open the link in it.";
     said_active: "好的，有进展时会通知你。", "You will be notified of updates from now on.";
     said_ended: "好的，不会再通知你。", "You will not be notified any more.";
+    said_crowded: "你所在的网络已经有很多人为这条留言投过票，这一票没有计入。",
+        "Many people on your network have voted for this already, so this vote was not counted.";
 
     thread_title: "你的留言", "Your message";
     thread_private: "只有你和店铺能看到这里的内容。", "Only you and the shop see what is here.";
@@ -138,7 +140,6 @@ pages::words! {
     thread_open: "公开回复", "Shown to everyone";
     thread_reply: "继续说", "Write more";
     thread_send: "发送", "Send";
-    date_time: "%Y年%-m月%-d日 %H:%M", "%-d %b %Y, %H:%M";
 
     confirm_title: "确认接收通知", "Get updates by email";
     confirm_text: "有进展时给你发邮件：", "We email you when there is news about:";

@@ -146,7 +146,7 @@ async fn note(tx: &Tx, kit: &Kit, staff: &Staff, before: &Post, now: &Post) -> R
     if before.tags != now.tags {
         properties["changed"]["tags"] = json!(true);
     }
-    queue(tx, kit, now.shop(), Actor::Staff(staff), "Feedback Changed", properties).await
+    queue(tx, kit, now.shop(), Actor::Staff(staff), crate::CHANGED, properties).await
 }
 
 /// Who makes a post something else.

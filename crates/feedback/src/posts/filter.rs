@@ -59,6 +59,7 @@ pub(crate) struct FeedbackQuery {
     pub sort: Option<String>,
     pub cursor: Option<String>,
     /// 1 to 200, 50 when not given.
+    #[param(minimum = 1, maximum = 200)]
     pub limit: Option<u32>,
 }
 

@@ -3,7 +3,7 @@
 use pages::Language;
 use primitives::ShopId;
 use serde_json::{Value as Json, json};
-use store::{StoreError, Tx, micros};
+use store::{StoreError, Tx, instant, micros};
 use uuid::Uuid;
 use web::{Kit, Problem, Staff};
 
@@ -111,7 +111,7 @@ async fn draft(
         Origin::Staff(staff) => ("staff", Some(staff)),
     };
     let (approval, signals) = approval(settings, reading.as_ref(), new);
-    let due_at = settings.due(&web::calendars(tx, shop).await?, new.kind, now);
+    let due_at = settings.due(&web::calendar(tx, shop, instant(now)).await?, new.kind, now);
     Ok(Post {
         id,
         shop: shop.0,

@@ -2,7 +2,7 @@ use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
 use serde_json::json;
-use store::{Sql, StoreError, Tx, micros};
+use store::{Sql, StoreError, Tx, instant, micros};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{Fault, Path, Permission, Problem, Staff, ValidJson, audit};
@@ -86,8 +86,8 @@ pub(crate) async fn moderate(
         && post.answered_at.is_some()
         && let Some(since) = unanswered(&tx, id).await?.filter(|_| !post.is_erased)
     {
-        let calendars = web::calendars(&tx, shop).await?;
-        let due = settings::load(&tx, shop).await?.due(&calendars, &post.kind, since);
+        let calendar = web::calendar(&tx, shop, instant(since)).await?;
+        let due = settings::load(&tx, shop).await?.due(&calendar, &post.kind, since);
         (post.waiting_since, post.due_at) = (Some(since), Some(due));
     }
     post.changed_at = micros(kit.now());

@@ -1,5 +1,6 @@
 //! What staff and shoppers may write, in the form in which it is kept.
 
+use primitives::text::line;
 use web::{Fault, Problem};
 
 use crate::kinds::{KINDS, MAX_TAG, MAX_TAGS, MAX_TEXT, MAX_TITLE};
@@ -9,11 +10,6 @@ pub(crate) fn clean(text: &str) -> String {
     let text = text.replace("\r\n", "\n");
     let is_unseen = |c: char| c.is_control() && c != '\n' && c != '\t';
     text.chars().filter(|c| !is_unseen(*c)).collect::<String>().trim().to_owned()
-}
-
-/// As [`clean`], on one line.
-pub(crate) fn clean_line(text: &str) -> String {
-    clean(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 pub(crate) fn one_of(field: &str, given: &str, known: &[&str]) -> Result<(), Problem> {
@@ -28,7 +24,7 @@ pub(crate) fn kind(given: &str) -> Result<(), Problem> {
 }
 
 pub(crate) fn title(given: &str) -> Result<String, Problem> {
-    bounded("title", clean_line(given), MAX_TITLE)
+    bounded("title", line(given), MAX_TITLE)
 }
 
 pub(crate) fn text(given: &str) -> Result<String, Problem> {
@@ -45,7 +41,7 @@ fn bounded(field: &str, text: String, most: usize) -> Result<String, Problem> {
 /// Each once, in the order given.
 pub(crate) fn tags(given: &[String]) -> Result<Vec<String>, Problem> {
     let mut tags: Vec<String> = Vec::new();
-    for tag in given.iter().map(|tag| clean_line(tag)) {
+    for tag in given.iter().map(|tag| line(tag)) {
         if !(1..=MAX_TAG).contains(&tag.chars().count()) {
             return Err(Problem::invalid("tags", Fault::Characters { least: 1, most: MAX_TAG }));
         }
@@ -66,7 +62,7 @@ mod tests {
     #[test]
     fn texts_are_kept_without_what_nobody_sees() {
         assert_eq!(clean(" a\0b\u{7}\r\nc\t "), "ab\nc");
-        assert_eq!(clean_line("a \n  b\u{b}"), "a b");
+        assert_eq!(line("a \n  b\u{b}\u{202e}"), "a b");
         assert!(title(" \n ").is_err() && title(&"好".repeat(121)).is_err());
         assert_eq!(title(&"好".repeat(120)).unwrap().chars().count(), 120);
     }

@@ -1,6 +1,6 @@
-use primitives::Timestamp;
+use primitives::{ShopId, Timestamp};
 use serde::Serialize;
-use store::{StoreError, instant, instant_opt, micros};
+use store::{Sql, StoreError, instant, instant_opt, micros};
 use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{Problem, Staff, mask};
@@ -40,7 +40,8 @@ pub(crate) struct FeedbackPost {
     pub author_name: Option<String>,
     pub author_email: Option<String>,
     pub user_id: Option<String>,
-    /// The author's profile, as far as it was known when it was written.
+    /// The author's profile, as far as it was known when it was written; of one post alone also that of the address that
+    /// its author gave and confirmed.
     pub customer_id: Option<Uuid>,
     /// portal | link | staff
     pub origin: String,
@@ -130,18 +131,34 @@ pub(crate) async fn one(feedback: &Feedback, staff: &Staff, post: Post) -> Resul
 }
 
 pub(crate) async fn detail(feedback: &Feedback, staff: &Staff, post: Post) -> Result<FeedbackDetail, Problem> {
-    let (store, shop) = (&feedback.kit.store, staff.shop);
-    let merged = by(store, shop, "root", &[post.id]).await?;
+    let (store, shop, id) = (&feedback.kit.store, staff.shop, post.id);
+    let merged = by(store, shop, "root", &[id]).await?;
     let into = match post.merged_into {
         Some(into) => by_ids(store, shop, &[into]).await?.pop(),
         None => None,
     };
+    let mut post = one(feedback, staff, post).await?;
+    if post.customer_id.is_none() {
+        post.customer_id = by_address(feedback, shop, &post).await?;
+    }
     Ok(FeedbackDetail {
-        messages: threads::of_all(store, post.id).await?,
-        merged: merged.into_iter().filter(|other| other.id != post.id).map(Short::from).collect(),
+        messages: threads::of_all(store, id).await?,
+        merged: merged.into_iter().filter(|other| other.id != id).map(Short::from).collect(),
         into: into.map(Short::from),
-        post: one(feedback, staff, post).await?,
+        post,
     })
+}
+
+/// The customer whose address the author gave. Anybody can give any address, so it has to be confirmed.
+async fn by_address(feedback: &Feedback, shop: ShopId, post: &FeedbackPost) -> Result<Option<Uuid>, StoreError> {
+    let Some(email) = post.author_email.clone() else { return Ok(None) };
+    let sql = "SELECT COUNT(*) FROM feedback_subscriptions WHERE post = $1 AND is_author AND state = 'active'";
+    let confirmed: Option<i64> = feedback.kit.store.scalar(sql, vec![post.id.into()]).await?;
+    if confirmed.unwrap_or(0) == 0 {
+        return Ok(None);
+    }
+    let who = contact::Who { email: Some(email), ..contact::Who::default() };
+    Ok(feedback.contact.directory.find(shop, &who).await?.map(|known| known.customer))
 }
 
 fn view(post: Post, keys: &Keys, is_masked: bool, now: i64) -> Result<FeedbackPost, StoreError> {

@@ -4,7 +4,7 @@ mod http;
 
 use jiff::SignedDuration;
 use primitives::ShopId;
-use primitives::calendar::Calendars;
+use primitives::calendar::Calendar;
 use serde::{Deserialize, Serialize};
 use store::{Sql, StoreError, instant, micros};
 use utoipa::ToSchema;
@@ -26,7 +26,7 @@ pub struct Settings {
     pub intro: Intro,
 }
 
-/// Within how many of the shop's working hours an answer is promised, by kind.
+/// Within how many of the shop's working hours an answer is promised, by kind: 1 to 2,160.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[schema(as = FeedbackPromise)]
 #[serde(default)]
@@ -69,9 +69,9 @@ impl Settings {
         }
     }
 
-    /// Until when an answer is promised to what was said at an instant, in micros.
-    pub(crate) fn due(&self, calendars: &Calendars, kind: &str, at: i64) -> i64 {
-        micros(calendars.due(instant(at), SignedDuration::from_hours(self.hours(kind))))
+    /// Until when an answer is promised to what was said at an instant, in micros, by the calendar of then.
+    pub(crate) fn due(&self, calendar: &Calendar, kind: &str, at: i64) -> i64 {
+        micros(calendar.due(instant(at), SignedDuration::from_hours(self.hours(kind))))
     }
 }
 

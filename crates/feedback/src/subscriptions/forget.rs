@@ -3,6 +3,7 @@ use std::time::Duration;
 use contact::forget_unconfirmed;
 use store::StoreError;
 
+use super::mail::TOPIC;
 use crate::Feedback;
 
 const EVERY: Duration = Duration::from_secs(3_600);
@@ -20,7 +21,7 @@ pub(super) async fn forget(feedback: &Feedback) {
 pub(crate) async fn forget_all(feedback: &Feedback) -> Result<(), StoreError> {
     let kit = &feedback.kit;
     for shop in web::shops(&kit.store).await? {
-        forget_unconfirmed(&kit.store, "feedback_subscriptions", shop.id, kit.now()).await?;
+        forget_unconfirmed(&kit.store, ("feedback_subscriptions", TOPIC), shop.id, kit.now()).await?;
     }
     Ok(())
 }

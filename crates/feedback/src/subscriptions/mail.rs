@@ -14,6 +14,8 @@ use crate::Feedback;
 use crate::people::Who;
 use crate::posts::{Post, thread_token};
 
+/// Of everything that is decided about mails to who follows.
+pub(super) const TOPIC: &str = "feedback";
 /// News that could not be sent for so long are none any more.
 pub(super) const EXPIRES: SignedDuration = SignedDuration::from_hours(24 * 14);
 
@@ -119,7 +121,7 @@ async fn send(
         shop: post.shop(),
         kind,
         subject,
-        topic: "feedback".to_owned(),
+        topic: TOPIC.to_owned(),
         title: format!("#{}", post.number),
         who: who.contact(),
         channel: Channel::Mail,

@@ -31,8 +31,9 @@ async fn an_address_is_told_only_once_it_is_shown_to_be_theirs() {
     let said = site.form("firefox", &subscribe, &[("email", "Ann@x.cn")]).await.place();
     assert!(said.contains("said=asked") && site.get(&said).await.text.contains("确认邮件"));
     assert_eq!((mails(&site).await, &site.number(1).await["subscribers"]), (1, &json!(0)));
-    let wrong = site.form("firefox", &subscribe, &[("email", "nobody")]).await.place();
-    assert!(site.get(&wrong).await.text.contains("这个邮箱地址不对"));
+    let wrong = site.form("firefox", &subscribe, &[("email", "nobody")]).await;
+    assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(wrong.text.contains("这个邮箱地址不对") && wrong.text.contains("value=\"nobody\""), "{}", wrong.text);
     let api = site.api(1).await;
     site.post(&format!("{api}/answer"), json!({"text": "在做了", "is_public": true})).await;
     site.bring_news().await;
@@ -217,4 +218,15 @@ async fn who_gave_an_address_is_told_to_look_for_the_mail() {
         assert!(place.contains(&format!("said={said}")), "{place}");
         assert_eq!(page.contains("请查收确认邮件"), !email.is_empty(), "{page}");
     }
+}
+
+#[tokio::test]
+async fn staff_see_which_customer_wrote_once_the_address_is_confirmed() {
+    let site = Site::open().await;
+    site.write("complaint", "退款没到", "三周了", &[("email", "mei@example.com")]).await;
+    let api = site.api(1).await;
+    assert_eq!(site.read(&api).await["customer_id"], json!(null), "anybody can give her address");
+    let confirm = page(&site, "confirm", subscription(&site).await);
+    assert!(site.form("firefox", &confirm, &[]).await.text.contains("确认好了"));
+    assert_eq!(site.read(&api).await["customer_id"], json!(LIN));
 }

@@ -20,6 +20,7 @@ enum Act {
     Vote {
         post: i64,
         browser: i64,
+        take: bool,
     },
     VoteFor {
         post: i64,
@@ -48,7 +49,7 @@ enum Act {
 fn acts() -> impl Strategy<Value = Vec<Act>> {
     let post = || 1..=POSTS;
     let act = prop_oneof![
-        4 => (post(), 0..4i64).prop_map(|(post, browser)| Act::Vote { post, browser }),
+        4 => (post(), 0..4i64, any::<bool>()).prop_map(|(post, browser, take)| Act::Vote { post, browser, take }),
         3 => (post(), 0..USERS).prop_map(|(post, user)| Act::VoteFor { post, user }),
         2 => (post(), 0..USERS).prop_map(|(post, user)| Act::Follow { post, user }),
         4 => (post(), post()).prop_map(|(post, into)| Act::Merge { post, into }),
@@ -83,8 +84,9 @@ async fn with_posts() -> (Site, Vec<String>, Vec<String>) {
 async fn run(site: &Site, (apis, visitors): (&[String], &[String]), act: &Act) {
     let api = |post: &i64| &apis[(post - 1) as usize];
     match act {
-        Act::Vote { post, browser } => {
-            site.form(&format!("b{browser}"), &format!("{}/{post}/vote", board()), &[]).await;
+        Act::Vote { post, browser, take } => {
+            let fields: &[(&str, &str)] = if *take { &[("take", "1")] } else { &[] };
+            site.form(&format!("b{browser}"), &format!("{}/{post}/vote", board()), fields).await;
         }
         Act::VoteFor { post, user } => {
             let body = json!({"user_id": format!("u{user}")});
@@ -196,7 +198,7 @@ async fn merging_moves_votes_once_and_parting_gives_them_back() {
     let moved = site.get(&format!("{}/2", board())).await;
     assert!(moved.place().starts_with(&format!("{}/1?", board())), "an old address leads on");
     assert!(site.get(&format!("{}/1", board())).await.text.contains("1 条相似的留言已合并到这里"));
-    site.form("b2", &vote(1), &[]).await.place();
+    site.form("b2", &vote(1), &[("take", "1")]).await.place();
     assert_eq!(site.number(1).await["votes"], 4, "b2 takes back what was given to the other");
     let again = site.ask("agent", "POST", &format!("{}/merge", apis[1]), json!({"into": into})).await;
     assert_eq!((again.status, &again.json()["code"]), (StatusCode::CONFLICT, &json!("merged")));

@@ -6,8 +6,9 @@ use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{Request, StatusCode, header};
 use serde_json::json;
+use store::Sql;
 
-use super::site::{Site, board, encoded};
+use super::site::{Answer, SHOP, Site, board, encoded};
 
 #[tokio::test]
 async fn an_idea_is_written_found_voted_for_and_answered() {
@@ -30,8 +31,17 @@ async fn an_idea_is_written_found_voted_for_and_answered() {
     assert!(!site.get(&format!("{}?state=planned", board())).await.text.contains("支持花呗分期"));
 
     let vote = format!("{}/1/vote", board());
-    for (browser, votes) in [("safari", 2), ("safari", 1), ("safari", 2), ("firefox", 1), ("firefox", 2)] {
-        site.form(browser, &vote, &[]).await.place();
+    let give: &[(&str, &str)] = &[];
+    let take: &[(&str, &str)] = &[("take", "1")];
+    for (browser, fields, votes) in [
+        ("safari", give, 2),
+        ("safari", give, 2),
+        ("safari", take, 1),
+        ("safari", give, 2),
+        ("firefox", take, 1),
+        ("firefox", give, 2),
+    ] {
+        site.form(browser, &vote, fields).await.place();
         assert_eq!(site.number(1).await["votes"], votes, "{browser}");
     }
     let api = site.api(1).await;
@@ -216,21 +226,79 @@ async fn pages_of_the_board_follow_each_other() {
     assert_eq!(site.get(&format!("{}?cursor=nonsense", board())).await.status, StatusCode::NOT_FOUND);
 }
 
+/// A form from one address, by browsers that call themselves the same.
+async fn from_one_network(site: &Site, path: &str, cookie: &str, body: &str) -> Answer {
+    let request = Request::post(path)
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .header(header::HOST, "h.example")
+        .header(header::ACCEPT_LANGUAGE, "zh-CN")
+        .header(header::COOKIE, cookie)
+        .extension(ConnectInfo(SocketAddr::from(([203, 0, 113, 9], 9))))
+        .body(Body::from(body.to_owned()))
+        .unwrap();
+    site.send(request).await
+}
+
 #[tokio::test]
-async fn visitors_of_one_network_count_once_and_each_takes_back_their_own_vote() {
+async fn browsers_behind_one_address_take_back_no_vote_but_their_own() {
     let site = Site::open().await;
     site.write("idea", "支持花呗分期", "大件想分期付款", &[("name", "小满")]).await;
-    for (place, browser, votes) in [(9, "one", 2), (9, "two", 2), (9, "one", 2), (9, "two", 1), (10, "one", 2)] {
-        let request = Request::post(format!("{}/1/vote", board()))
-            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
-            .header(header::HOST, "h.example")
-            .header(header::USER_AGENT, browser)
-            .extension(ConnectInfo(SocketAddr::from(([203, 0, 113, place], 9))))
-            .body(Body::empty())
-            .unwrap();
-        site.send(request).await.place();
-        assert_eq!(site.number(1).await["votes"], votes, "{browser} at {place}");
+    let vote = format!("{}/1/vote", board());
+    let votes = async || site.number(1).await["votes"].clone();
+    let given = from_one_network(&site, &vote, "", "").await;
+    let cookie = given.headers[header::SET_COOKIE].to_str().unwrap().to_owned();
+    assert!(cookie.ends_with(&format!("; Path={}; HttpOnly; SameSite=Lax; Max-Age=31536000", board())), "{cookie}");
+    let one = cookie.split(';').next().unwrap();
+    from_one_network(&site, &vote, "", "").await.place();
+    assert_eq!(votes().await, 3, "two browsers at one address");
+    from_one_network(&site, &vote, "", "take=1").await.place();
+    assert_eq!(votes().await, 3, "a third has none to take back");
+    from_one_network(&site, &vote, one, "").await.place();
+    assert_eq!(votes().await, 3, "once");
+    from_one_network(&site, &vote, one, "take=1").await.place();
+    assert_eq!(votes().await, 2);
+}
+
+#[tokio::test]
+async fn an_impatient_finger_votes_once() {
+    let site = Site::open().await;
+    site.write("idea", "支持花呗分期", "大件想分期付款", &[]).await;
+    let page = site.get(&board()).await;
+    assert!(page.headers.get(header::SET_COOKIE).is_none(), "who only looks is given nothing");
+    let number = page.text.split("name=\"browser\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+    for _ in 0..2 {
+        from_one_network(&site, &format!("{}/1/vote", board()), "", &format!("browser={number}")).await.place();
     }
+    assert_eq!(site.number(1).await["votes"], 2, "the author's own, and one");
+}
+
+#[tokio::test]
+async fn of_one_network_so_many_votes_count_with_those_of_before() {
+    let site = Site::open().await;
+    site.write("idea", "支持花呗分期", "大件想分期付款", &[]).await;
+    let (db, kit) = (&site.test.store, &site.feedback.kit);
+    let network = kit.vault.blind_text("feedback/voter", &format!("{SHOP} visitor 203.0.113.9"));
+    let tx = db.begin().await.unwrap();
+    tx.exec("ALTER TABLE feedback_votes DROP COLUMN network", vec![]).await.unwrap();
+    tx.exec("DELETE FROM schema_migrations WHERE name = 'vote_networks'", vec![]).await.unwrap();
+    for browser in 0..19 {
+        // As votes were: the network, and behind it what the browser calls itself.
+        let old = format!("SELECT id, '{network}{browser:032}', 0 FROM feedback_posts");
+        tx.exec(&format!("INSERT INTO feedback_votes (post, voter, at) {old}"), vec![]).await.unwrap();
+    }
+    tx.commit().await.unwrap();
+    let all = [store::MIGRATIONS, web::MIGRATIONS, contact::MIGRATIONS, crate::MIGRATIONS].concat();
+    db.migrate(&all, kit.now()).await.unwrap();
+
+    let vote = format!("{}/1/vote", board());
+    from_one_network(&site, &vote, "", "").await.place();
+    assert_eq!(site.number(1).await["votes"], 3, "the author's, that of the network as it counted, and the new one");
+    let refused = from_one_network(&site, &vote, "", "").await;
+    assert!(refused.headers.get(header::SET_COOKIE).is_none(), "it did not vote");
+    let page = site.get(&refused.place()).await;
+    assert!(page.text.contains("这一票没有计入"), "{}", page.text);
+    site.form("elsewhere", &vote, &[]).await.place();
+    assert_eq!(site.number(1).await["votes"], 4);
 }
 
 #[tokio::test]

@@ -169,7 +169,7 @@ async fn a_thread_is_opened_by_its_own_link_alone() {
     let page = site.get(&mine).await;
     assert!(page.text.contains("只有你和店铺能看到") && page.text.contains("A-1") && !page.text.contains("A-2"));
     for (header, value) in
-        [("cache-control", "no-store"), ("x-robots-tag", "noindex"), ("referrer-policy", "same-origin")]
+        [("cache-control", "private, no-cache"), ("x-robots-tag", "noindex"), ("referrer-policy", "same-origin")]
     {
         assert_eq!(page.headers[header], value);
     }
@@ -211,4 +211,18 @@ async fn shop_and_author_talk_and_the_promise_is_watched() {
         last = site.form("firefox", &thread, &[("text", "x")]).await;
     }
     assert_eq!(last.status, StatusCode::TOO_MANY_REQUESTS);
+}
+
+#[tokio::test]
+async fn a_link_that_is_kept_tells_what_was_sent_only_while_it_is_news() {
+    let site = Site::open().await;
+    let says = async |page: &str| site.get(&format!("{page}?said=sent&lang=zh")).await.text.contains("已经送达店铺");
+    let kept = site.write("problem", "链接打不开", "点了没有反应", &[]).await;
+    let answered = site.write("problem", "尺码不对", "偏小", &[]).await;
+    assert!(says(&kept).await && says(&answered).await);
+    let api = site.api(2).await;
+    site.post(&format!("{api}/answer"), json!({"text": "可以换", "is_public": false})).await;
+    assert!(says(&kept).await && !says(&answered).await);
+    site.forward(1);
+    assert!(!says(&kept).await);
 }

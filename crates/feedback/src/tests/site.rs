@@ -1,7 +1,8 @@
 //! A shop with a board, customers as a directory has them, and a clock.
 
-use std::sync::Arc;
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
@@ -30,7 +31,10 @@ struct People;
 
 impl Directory for People {
     fn find<'a>(&'a self, _: ShopId, who: &'a Who) -> BoxFuture<'a, Result<Option<Recipient>, StoreError>> {
-        let is_lin = who.customer == Some(LIN) || who.user_id.as_deref() == Some("lin");
+        let is_hers = |email: &str| email == "mei@example.com";
+        let is_lin = who.customer == Some(LIN)
+            || who.user_id.as_deref() == Some("lin")
+            || who.email.as_deref().is_some_and(is_hers);
         let lin = || Recipient {
             customer: LIN,
             name: Some("林小美".to_owned()),
@@ -87,6 +91,8 @@ pub struct Site {
     /// Of how texts are read.
     pub version: Arc<AtomicI64>,
     app: Router,
+    /// Of browsers, by their names.
+    cookies: Mutex<HashMap<String, String>>,
 }
 
 pub struct Answer {
@@ -137,7 +143,7 @@ impl Site {
         let feedback = Feedback::new(kit, contact, Arc::new(Own(version.clone())));
         let (api, _) = crate::router().split_for_parts();
         let app = Router::new().merge(crate::pages_router()).nest("/api/v1", api).with_state(feedback.clone());
-        Self { test, clock, feedback, version, app }
+        Self { test, clock, feedback, version, app, cookies: Mutex::default() }
     }
 
     pub fn forward(&self, hours: i64) {
@@ -175,10 +181,18 @@ impl Site {
             .header(header::HOST, "h.example")
             .header(header::ACCEPT_LANGUAGE, "zh-CN")
             .header(header::USER_AGENT, browser);
+        if let Some(cookie) = self.cookies.lock().unwrap().get(browser) {
+            request = request.header(header::COOKIE, cookie);
+        }
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        self.send(request.body(body.join("&").into()).unwrap()).await
+        let answer = self.send(request.body(body.join("&").into()).unwrap()).await;
+        if let Some(cookie) = answer.headers.get(header::SET_COOKIE) {
+            let own = cookie.to_str().unwrap().split(';').next().unwrap_or_default().to_owned();
+            self.cookies.lock().unwrap().insert(browser.to_owned(), own);
+        }
+        answer
     }
 
     /// Writes a post by the form; gives the path of its thread.

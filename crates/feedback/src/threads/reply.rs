@@ -1,5 +1,5 @@
 use serde_json::json;
-use store::{Tx, micros};
+use store::{Tx, instant, micros};
 use web::Problem;
 
 use super::say;
@@ -20,7 +20,7 @@ pub(crate) async fn reply(tx: &Tx, feedback: &Feedback, post: &Post, text: &str)
     let settings = settings::load(tx, shop).await?;
     let before = post.state.clone();
     let now = micros(kit.now());
-    let due = settings.due(&web::calendars(tx, shop).await?, &post.kind, now);
+    let due = settings.due(&web::calendar(tx, shop, instant(now)).await?, &post.kind, now);
     wait(&mut post, now, due);
     save(tx, post.clone()).await?;
     log::add(tx, kit, shop, post.id, None, ("replied", &json!({}))).await?;
