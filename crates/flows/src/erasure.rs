@@ -6,7 +6,8 @@ use eventlog::{EventLog, LogError};
 use know::identity::Kind;
 use know::{Erasure, Late};
 use lake::{Lake, LakeError, Person};
-use primitives::{CustomerId, Event, Seq};
+use listen::Verifications;
+use primitives::{CustomerId, Event, Seq, ShopId, Timestamp};
 use store::{StoreError, exec_in};
 use uuid::Uuid;
 use web::Kit;
@@ -184,7 +185,7 @@ impl Erasures {
         let events = events(&self.log, &about)?;
         // Before the events go, for it is they that tell where else to look.
         self.look_elsewhere(erasure, &events).await?;
-        redact(&self.log, erasure.profile, events).await?;
+        self.redact(erasure, events).await?;
         Ok(take_out(&self.kit, erasure).await?)
     }
 
@@ -219,10 +220,33 @@ impl Erasures {
         }
         self.look_elsewhere(erasure, &late).await?;
         // The log last: it is there that they are found again after a crash.
-        let now = late.iter().map(|(seq, event)| (*seq, redacted(erasure.profile, event))).collect();
+        let verifications = self.verifications(erasure, &late).await?;
+        let left = |event: &Event| redacted(erasure.profile, event, &verifications);
+        let now = late.iter().map(|(seq, event)| (*seq, left(event))).collect();
         forget_reasons(&self.kit, &now).await?;
         self.lake.replace(erasure.shop, now).await?;
-        Ok(redact(&self.log, erasure.profile, late).await?)
+        self.redact(erasure, late).await
+    }
+
+    /// Which of a person's reviews are of purchases: told by the rows, so it is asked before these forget the order.
+    async fn verifications(&self, erasure: &Erasure, events: &[(Seq, Event)]) -> Result<Verifications, StoreError> {
+        Verifications::of(&self.kit.store, &self.kit.vault, erasure.shop, events).await
+    }
+
+    /// Orders stay as sums without a person; everything else of the person goes.
+    async fn redact(&self, erasure: &Erasure, events: Events) -> Result<(), ErasureError> {
+        let verifications = self.verifications(erasure, &events).await?;
+        let (mut rewritten, mut removed): (Events, Vec<Seq>) = (Vec::new(), Vec::new());
+        for (seq, event) in events {
+            match redacted(erasure.profile, &event, &verifications) {
+                Some(redacted) if redacted == event => {}
+                Some(redacted) => rewritten.push((seq, redacted)),
+                None => removed.push(seq),
+            }
+        }
+        self.log.rewrite(rewritten).await?;
+        self.log.remove(removed).await?;
+        Ok(())
     }
 
     /// Events that name the person and were never made out, beside those that were. What others did on a device that they
@@ -247,7 +271,7 @@ impl Erasures {
     async fn finish(&self, erasure: &Erasure) -> Result<(), ErasureError> {
         self.finish_late(erasure).await?;
         let seqs = self.named(erasure).await?;
-        redact(&self.log, erasure.profile, events(&self.log, &seqs)?).await?;
+        self.redact(erasure, events(&self.log, &seqs)?).await?;
         // What was on its way when it began.
         take_out(&self.kit, erasure).await?;
         let mut now = BTreeMap::new();
@@ -256,7 +280,19 @@ impl Erasures {
         }
         forget_reasons(&self.kit, &now).await?;
         self.lake.replace(erasure.shop, now).await?;
-        Ok(())
+        self.finish_tags(erasure.shop).await
+    }
+
+    /// What staff wrote on posts whose authors are erased by now.
+    async fn finish_tags(&self, shop: ShopId) -> Result<(), ErasureError> {
+        let seqs = self.lake.seqs_before(shop, Timestamp::MAX, |_, name| name == feedback::CHANGED).await?;
+        let told = feedback::without_tags(&self.kit.store, events(&self.log, &seqs)?).await?;
+        if told.is_empty() {
+            return Ok(());
+        }
+        // The log last: it is there that they are found again after a crash.
+        self.lake.replace(shop, told.iter().cloned().map(|(seq, event)| (seq, Some(event))).collect()).await?;
+        Ok(self.log.rewrite(told).await?)
     }
 }
 
@@ -295,26 +331,11 @@ fn events(log: &EventLog, seqs: &[Seq]) -> Result<Events, LogError> {
     Ok(events)
 }
 
-fn redacted(profile: Uuid, event: &Event) -> Option<Event> {
+fn redacted(profile: Uuid, event: &Event, verifications: &Verifications) -> Option<Event> {
     match listen::tells_of_reviews(event) {
-        true => listen::redact(event),
+        true => listen::redact(event, verifications),
         false => know::redact_of(profile, event),
     }
-}
-
-/// Orders stay as sums without a person; everything else of the person goes.
-async fn redact(log: &EventLog, profile: Uuid, events: Events) -> Result<(), LogError> {
-    let (mut rewritten, mut removed): (Events, Vec<Seq>) = (Vec::new(), Vec::new());
-    for (seq, event) in events {
-        match redacted(profile, &event) {
-            Some(redacted) if redacted == event => {}
-            Some(redacted) => rewritten.push((seq, redacted)),
-            None => removed.push(seq),
-        }
-    }
-    log.rewrite(rewritten).await?;
-    log.remove(removed).await?;
-    Ok(())
 }
 
 /// From what every domain keeps beside the log.

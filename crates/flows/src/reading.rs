@@ -7,7 +7,8 @@ use primitives::ShopId;
 use store::StoreError;
 use web::Kit;
 
-/// Lets other texts of customers be read as each shop reads its reviews: by its aspects, its model and its rules.
+/// Lets other texts of customers be read as each shop reads its reviews: by its aspects, its model and its rules; and stars
+/// by its classes.
 pub struct Texts(Kit);
 
 impl Texts {
@@ -23,6 +24,10 @@ impl survey::Readers for Texts {
             let (version, miner) = listen::miner(&self.0.store, &self.0.vault, shop).await?;
             Ok(survey::Reading { version, miner })
         })
+    }
+
+    fn least_neutral(&self, shop: ShopId) -> BoxFuture<'_, Result<i64, StoreError>> {
+        Box::pin(async move { Ok(listen::settings(&self.0.store, shop).await?.classes.neutral) })
     }
 }
 

@@ -28,6 +28,13 @@ impl Daily {
         *self.0.entry(day).or_default() += sum;
     }
 
+    /// Of all days.
+    pub fn sum(&self) -> Sum {
+        let mut all = Sum::default();
+        self.0.values().for_each(|sum| all += *sum);
+        all
+    }
+
     pub fn within(&self, period: &Period) -> Sum {
         let mut all = Sum::default();
         self.0.range(period.days()).for_each(|(_, sum)| all += *sum);

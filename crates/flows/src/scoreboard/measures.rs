@@ -11,6 +11,7 @@ use super::orders::Orders;
 use super::period::Period;
 use super::reviews::{ITEMS, Rated, Reviews, has_undated};
 use super::sample::{Estimate, Scale};
+use super::seen::{Seen, heard};
 use super::segment::Members;
 use super::voices::{self, Voices};
 
@@ -39,6 +40,14 @@ pub(super) struct Measure {
 enum Source {
     Sums(Daily, Scale),
     Median(Histogram),
+    /// Nothing ever told what it counts: why.
+    Silent(&'static str),
+}
+
+impl Source {
+    fn share(seen: Seen) -> Self {
+        seen.map_or_else(Self::Silent, |daily| Self::Sums(daily, Scale::Share))
+    }
 }
 
 impl Measure {
@@ -50,7 +59,13 @@ impl Measure {
                 let (middle, low, high, n) = histogram.median(&ripe)?;
                 Some(Estimate { value: middle as f64, bounds: Some((low as f64, high as f64)), n })
             }
+            Source::Silent(_) => None,
         }
+    }
+
+    /// Why there is no number of what was observed.
+    pub fn missing(&self) -> Option<&'static str> {
+        if let Source::Silent(why) = self.source { Some(why) } else { None }
     }
 }
 
@@ -114,7 +129,7 @@ pub(super) async fn load(kit: &Kit, asked: &Asked<'_>) -> Result<Measures, Store
         has_undated: has_undated(db, &range).await?,
     };
     let mut parts = Vec::new();
-    let Reviews { rated, by_category, answered, in_time, minutes, turned } = reviews;
+    let Reviews { rated, by_category, is_unheard, answered, in_time, minutes, turned } = reviews;
     for (category, rated) in by_category {
         let place = Place::new("category", category);
         parts.extend(of_ratings(rated, &links).iter().filter_map(|one| part(one, &place, &links, asked)));
@@ -127,10 +142,18 @@ pub(super) async fn load(kit: &Kit, asked: &Asked<'_>) -> Result<Measures, Store
     let mut all = of_voices(voices, &links);
     all.extend(of_ratings(rated, &links));
     all.extend([
-        measure(kind("review_answer_rate", GOOD_SHARE), &links, Source::Sums(answered, Scale::Share)),
-        measure(kind("review_in_time_rate", GOOD_SHARE), &links, Source::Sums(in_time, Scale::Share)),
+        measure(
+            kind("review_answer_rate", GOOD_SHARE),
+            &links,
+            Source::share(heard(answered, is_unheard, "no_replies")),
+        ),
+        measure(
+            kind("review_in_time_rate", GOOD_SHARE),
+            &links,
+            Source::share(heard(in_time, is_unheard, "no_replies")),
+        ),
         measure(kind("review_answer_minutes", MINUTES), &links, Source::Median(minutes)),
-        measure(kind("bad_to_good", GOOD_SHARE), &links, Source::Sums(turned, Scale::Share)),
+        measure(kind("bad_to_good", GOOD_SHARE), &links, Source::share(heard(turned, is_unheard, "no_changes"))),
     ]);
     all.extend(of_orders(orders, &links));
     Ok(Measures { all, parts })
@@ -172,8 +195,8 @@ fn of_ratings(rated: Rated, links: &Links<'_>) -> Vec<Measure> {
 
 fn of_orders(orders: Orders, links: &Links<'_>) -> [Measure; 4] {
     let Orders { repurchased, retained, returned, late } = orders;
-    let of = |key, shown, daily| measure(kind(key, shown), links, Source::Sums(daily, Scale::Share));
-    let again = |key, daily| Measure { ripe_days: RIPE_DAYS, ..of(key, GOOD_SHARE, daily) };
+    let of = |key, shown, seen| measure(kind(key, shown), links, Source::share(seen));
+    let again = |key, daily| Measure { ripe_days: RIPE_DAYS, ..of(key, GOOD_SHARE, Ok(daily)) };
     [
         again("repurchase_rate", repurchased),
         again("retention_90d", retained),

@@ -14,6 +14,7 @@ mod period;
 mod places;
 mod reviews;
 mod sample;
+mod seen;
 mod segment;
 mod side_by_side;
 mod view;

@@ -3,6 +3,7 @@ use store::{FromQueryResult, Sql, StoreError, sea_orm};
 
 use super::daily::{Daily, Range};
 use super::sample::Sum;
+use super::seen::{self, Seen};
 
 const DAY: i64 = 86_400_000_000;
 
@@ -12,15 +13,17 @@ pub(super) struct Orders {
     pub repurchased: Daily,
     /// The same of all purchases.
     pub retained: Daily,
-    pub returned: Daily,
-    pub late: Daily,
+    pub returned: Seen,
+    pub late: Seen,
 }
 
 impl Orders {
     /// `then` is `range` so many days earlier that it is known whether another purchase followed.
     pub async fn load(db: &impl Sql, range: &Range<'_>, then: &Range<'_>, now: i64) -> Result<Self, StoreError> {
         let (repurchased, retained) = again(db, then).await?;
-        Ok(Self { repurchased, retained, returned: returned(db, range).await?, late: late(db, range, now).await? })
+        let (returned, late) = (returned(db, range).await?, late(db, range, now).await?);
+        let late = seen::deliveries(db, range, late, returned.sum().n).await?;
+        Ok(Self { repurchased, retained, returned: seen::returns(db, range, returned).await?, late })
     }
 }
 
@@ -49,20 +52,20 @@ struct Purchases {
     firsts_again: i64,
 }
 
-/// Purchases by day, and how many were followed by another of the same customer in time: of the first ones, and of all. Of
-/// several at the same instant one is the first.
+/// Purchases by day, and how many were followed by another of the same customer in time: of the first ones, and of all. What
+/// a customer orders on one day is one purchase: shops split one checkout into several orders.
 async fn again(db: &impl Sql, range: &Range<'_>) -> Result<(Daily, Daily), StoreError> {
     let sql = format!(
-        "WITH b AS (
-             SELECT p.profile, o.day, o.ordered_at,
-                 LEAD(o.ordered_at) OVER (PARTITION BY p.profile ORDER BY o.ordered_at, o.order_id) AS next_at,
-                 LAG(o.ordered_at) OVER (PARTITION BY p.profile ORDER BY o.ordered_at, o.order_id) AS last_at
+        "WITH d AS (
+             SELECT p.profile, o.day, MIN(o.ordered_at) AS ordered_at
              FROM orders o JOIN personas p ON p.id = o.persona
-             WHERE o.shop = $1 AND o.day >= $2 AND o.{COUNTED} {}),
+             WHERE o.shop = $1 AND o.day >= $2 AND o.{COUNTED} {} GROUP BY p.profile, o.day),
+         b AS (
+             SELECT d.profile, d.day, d.ordered_at,
+                 LEAD(d.ordered_at) OVER (PARTITION BY d.profile ORDER BY d.day) AS next_at FROM d),
          j AS (
              SELECT b.day, CASE WHEN b.next_at <= b.ordered_at + {} THEN 1 ELSE 0 END AS again,
-                 CASE WHEN b.ordered_at = f.first_order_at AND (b.last_at IS NULL OR b.last_at < b.ordered_at)
-                     THEN 1 ELSE 0 END AS is_first
+                 CASE WHEN b.ordered_at = f.first_order_at THEN 1 ELSE 0 END AS is_first
              FROM b JOIN profiles f ON f.id = b.profile WHERE b.day < $3)
          SELECT j.day, COUNT(*) AS n, CAST(SUM(j.again) AS BIGINT) AS again,
              CAST(SUM(j.is_first) AS BIGINT) AS firsts, CAST(SUM(j.is_first * j.again) AS BIGINT) AS firsts_again

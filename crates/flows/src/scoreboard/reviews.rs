@@ -6,6 +6,7 @@ use store::{FromQueryResult, Sql, StoreError, Value, rows_in, sea_orm};
 use super::daily::{Daily, Histogram, Range};
 use super::in_time::in_time;
 use super::sample::Sum;
+use super::seen::are_replies_unheard;
 
 /// The three items of the dynamic shop rating.
 pub(super) const ITEMS: [&str; 3] = ["described", "service", "delivery"];
@@ -28,6 +29,8 @@ pub(super) struct Rated {
 pub(super) struct Reviews {
     pub rated: Rated,
     pub by_category: BTreeMap<String, Rated>,
+    /// They were all written elsewhere, and nobody is known to have answered any.
+    pub is_unheard: bool,
     pub answered: Daily,
     /// Of those that are to be mended: answered within the hours that the shop promises itself.
     pub in_time: Daily,
@@ -81,6 +84,8 @@ impl Reviews {
         if !term.is_by_the_clock() {
             all.in_time = in_time(db, range, settings, &term).await?;
         }
+        let answered = all.answered.sum();
+        all.is_unheard = answered.n > 0 && answered.total == 0 && are_replies_unheard(db, range.shop).await?;
         Ok(all)
     }
 

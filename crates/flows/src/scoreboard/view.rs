@@ -48,6 +48,9 @@ pub(crate) struct MeasureView {
     pub is_more_better: bool,
     /// Null where nothing was observed.
     pub now: Option<Number>,
+    /// Why there is no number although there is what it would be a share of: `no_returns`, `no_promises`, `no_deliveries`,
+    /// `no_replies` or `no_changes` were ever told.
+    pub missing: Option<&'static str>,
     pub previous: Option<Number>,
     pub change: Option<Change>,
     /// Days, weeks, or months of thirty days; parts without an observation have none.
@@ -142,6 +145,7 @@ impl MeasureView {
             is_more_better: measure.kind.is_more_better,
             change: here.zip(there).and_then(|(here, there)| change(measure.kind, &here, &there, 1)),
             now: here.map(Number::from),
+            missing: measure.missing(),
             previous: there.map(Number::from),
             previous_series: latest.iter().map(part).collect(),
             series,

@@ -8,6 +8,7 @@ mod waiting;
 
 use axum::Json;
 use axum::extract::State;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use primitives::{ShopId, day};
@@ -110,9 +111,19 @@ impl Calendar {
         Ok(Self { zone: shop.zone()?, now: shop.now(kit.now())? })
     }
 
+    fn date(&self, days_ago: i64) -> Date {
+        self.now.to_zoned(self.zone.clone()).date().saturating_sub(days_ago.days())
+    }
+
     /// The day that many days ago, YYYYMMDD.
     pub(crate) fn day(&self, days_ago: i64) -> i64 {
-        day::number(self.now.to_zoned(self.zone.clone()).date().saturating_sub(days_ago.days()))
+        day::number(self.date(days_ago))
+    }
+
+    /// The instant at which the day that many days ago begins, microseconds.
+    pub(crate) fn midnight(&self, days_ago: i64) -> i64 {
+        let begins = self.date(days_ago).to_zoned(self.zone.clone());
+        store::micros(begins.map_or(self.now, |begins| begins.timestamp()))
     }
 
     /// The instant that many days ago, microseconds.

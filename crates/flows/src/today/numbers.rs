@@ -21,7 +21,8 @@ fn by_instant() -> [(&'static str, String); 3] {
         "SELECT COUNT(DISTINCT p.profile) FROM orders o JOIN personas p ON p.id = o.persona
          JOIN profiles c ON c.id = p.profile
          WHERE o.shop = $1 AND o.ordered_at >= $2 AND o.ordered_at < $3
-           AND o.{COUNTED} AND c.first_order_at < o.ordered_at"
+           AND o.{COUNTED} AND c.order_days > 1 AND EXISTS (SELECT 1 FROM personas q JOIN orders b ON b.persona = q.id
+               WHERE q.profile = p.profile AND b.{COUNTED} AND b.day < o.day)"
     );
     let late = format!(
         "SELECT COUNT(*) FROM orders o WHERE o.shop = $1 AND o.promised_at >= $2 AND o.promised_at < $3 AND {}",
@@ -42,7 +43,7 @@ pub(super) async fn all(kit: &Kit, shop: ShopId, calendar: &Calendar) -> Result<
     net.uncounted = Some(count(kit, &uncounted, vec![shop.0.into(), days[1].into(), days[2].into()]).await?);
     let orders = number(kit, shop, "orders", Unit::Count, &of_orders("COUNT(*)", ""), days).await?;
     let mut numbers = vec![net, orders];
-    let instants = [calendar.instant(14), calendar.instant(7), calendar.instant(0)];
+    let instants = [calendar.midnight(14), calendar.midnight(7), calendar.midnight(0)];
     for (key, sql) in by_instant() {
         numbers.push(number(kit, shop, key, Unit::Count, &sql, instants).await?);
     }

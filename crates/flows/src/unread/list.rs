@@ -80,7 +80,8 @@ pub(crate) struct UnreadQuery {
 ///
 /// They are in the log and count nowhere: mend what sends them, and send them again.
 #[utoipa::path(get, path = "/unread-events", tag = "data", operation_id = "listUnreadEvents",
-    params(UnreadQuery, PageQuery), responses((status = 200, body = Page<UnreadEvent>)))]
+    params(UnreadQuery, PageQuery),
+    responses((status = 200, body = Page<UnreadEvent>), (status = 422, body = Problem)))]
 pub(crate) async fn list(
     State(flows): State<Flows>,
     staff: Staff,

@@ -148,6 +148,7 @@ fn sentence(source: Source, row: &Row, term: &str) -> Sentence {
         source,
         id: row.id,
         at: instant(row.at),
+        is_undated: false,
         sentence,
         start,
         end,

@@ -32,6 +32,7 @@ pub(crate) struct SentenceQuery {
     polarity: Option<String>,
     cursor: Option<String>,
     /// 1 to 200, 50 when not given.
+    #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
 }
 
@@ -63,6 +64,8 @@ struct Row {
     product_id: Option<String>,
     product_name: Option<String>,
     survey: Option<Uuid>,
+    /// 1 where nobody knows when it was written.
+    undated: i64,
 }
 
 /// The sentences behind an aspect's numbers, wherever they were said, newest first
@@ -109,6 +112,7 @@ fn sentence(source: Source, row: Row) -> Sentence {
         source,
         id: row.id,
         at: instant(row.at),
+        is_undated: row.undated > 0,
         sentence: row.sentence,
         start: place(row.quote_start),
         end: place(row.quote_end),
@@ -138,7 +142,8 @@ impl Wanted<'_> {
                 }
                 (
                     "a.review AS id, a.ordinal, a.at, a.sentence, a.quote_start, a.quote_end, a.polarity, a.product_id,
-                     r.product_name, CAST(NULL AS UUID) AS survey",
+                     r.product_name, CAST(NULL AS UUID) AS survey,
+                     CAST(CASE WHEN r.is_undated THEN 1 ELSE 0 END AS BIGINT) AS undated",
                     "review_aspects a JOIN reviews r ON r.id = a.review",
                     all,
                     "a.at, a.review, a.ordinal",
@@ -154,7 +159,8 @@ impl Wanted<'_> {
                 all.and("r.at < ?", [last.into()]);
                 (
                     "a.response AS id, a.ordinal, r.at, a.sentence, CAST(0 AS BIGINT) AS quote_start,
-                     CAST(0 AS BIGINT) AS quote_end, a.polarity, r.product_id, r.product_name, r.survey",
+                     CAST(0 AS BIGINT) AS quote_end, a.polarity, r.product_id, r.product_name, r.survey,
+                     CAST(0 AS BIGINT) AS undated",
                     "survey_responses r JOIN survey_aspects a ON a.response = r.id",
                     all,
                     "r.at, r.id, a.ordinal",
@@ -199,6 +205,7 @@ impl Wanted<'_> {
                     product_id: None,
                     product_name: None,
                     survey: None,
+                    undated: 0,
                 });
             }
             if all.len() > self.limit {

@@ -54,6 +54,8 @@ pub(crate) struct Sentence {
     pub id: Uuid,
     #[schema(value_type = String, format = DateTime)]
     pub at: Timestamp,
+    /// Of a review that came in a file that does not say when it was written: `at` is when it came.
+    pub is_undated: bool,
     pub sentence: String,
     /// The words that it is about, in characters of the sentence; 0 to 0 where they are not known.
     pub start: usize,
