@@ -15,9 +15,10 @@ use crate::workers::Parts;
         description = "The API that the console uses, and everyone else. Errors are RFC 9457 problem details, \
             with a code for programs and words for people; beside those named at a route, any may answer 401 (who are \
             you), 403 (your role may not), 429 and 503 (come again, see Retry-After). A parameter that a route does not \
-            have is a 400 (invalid_query). Lists have keyset cursors; everything that changes something takes an \
-            Idempotency-Key, but uploads and what holds a password. Events are sent to /v1 in the Segment protocol, with \
-            the write key of a source.",
+            have is a 400 (invalid_query); a body that is no JSON a 400, or 415 where its content type is another, one \
+            over 2 MiB where a route says nothing else a 413, one that comes too slowly a 408. Lists have keyset \
+            cursors; everything that changes something takes an Idempotency-Key, but uploads and what holds a password. \
+            Events are sent to /v1 in the Segment protocol, with the write key of a source.",
         license(name = "Apache-2.0", identifier = "Apache-2.0")
     ),
     tags(

@@ -103,17 +103,19 @@ impl App {
     /// Opens everything, making what is not there yet and bringing the schema up to date.
     pub async fn open(config: &Config) -> Result<Self> {
         let settings = config.settings.clone();
-        let places = Places::of(&settings);
+        let (places, key) = (Places::of(&settings), MasterKey::of(&settings));
+        key.look()?;
         places.make()?;
         let clock: SharedClock = Arc::new(SystemClock);
         let ids = Arc::new(Ids::from_os(Arc::clone(&clock)));
-        let vault = Arc::new(MasterKey::of(&config.settings).open(&ids)?);
-        let (log, lake) = open_history(&settings, &vault, &ids, &clock)?;
         let store = Store::open(&config.database()).await?.with_copies(places.data());
+        let vault = Arc::new(key.open_for(&store, &ids).await?);
+        let (log, lake) = open_history(&settings, &vault, &ids, &clock)?;
         let (applied, copy) = store.migrate(&migrations(), clock.now()).await?;
         if let Some(copy) = copy {
             tracing::info!(steps = applied.len(), copy = %copy.display(), "the schema was brought up to date");
         }
+        vault.note_fingerprint(&store).await?;
         listen::refill_words(&store).await?;
         feedback::refill_words(&store).await?;
         let kit = Kit::new(store, clock, ids, vault);
@@ -127,7 +129,8 @@ impl App {
     /// The database alone, also while a server runs; where its schema is behind, everything, which a running server
     /// forbids.
     pub async fn open_kit(config: &Config) -> Result<Kit> {
-        let places = Places::of(&config.settings);
+        let (places, key) = (Places::of(&config.settings), MasterKey::of(&config.settings));
+        key.look()?;
         places.make()?;
         let store = Store::open(&config.database()).await?;
         if !store::pending(&store, &migrations()).await?.is_empty() {
@@ -136,7 +139,7 @@ impl App {
         }
         let clock: SharedClock = Arc::new(SystemClock);
         let ids = Arc::new(Ids::from_os(Arc::clone(&clock)));
-        let vault = Arc::new(MasterKey::of(&config.settings).open(&ids)?);
+        let vault = Arc::new(key.open_for(&store, &ids).await?);
         Ok(Kit::new(store, clock, ids, vault))
     }
 }

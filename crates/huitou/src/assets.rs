@@ -3,6 +3,7 @@ use std::borrow::Cow;
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
+use pages::{Frame, Notice, choose};
 use rust_embed::{EmbeddedFile, RustEmbed};
 use web::Problem;
 
@@ -29,10 +30,15 @@ const FOR_EVER: &str = "public, max-age=31536000, immutable";
 const AN_HOUR: &str = "public, max-age=3600";
 const ASK_AGAIN: &str = "no-cache";
 
+/// Where programs ask, and where shoppers come: nothing below is the console's.
+const OF_PROGRAMS: [&str; 3] = ["api/", "v1/", "public/"];
+const OF_SHOPPERS: [&str; 3] = ["s/", "r/", "q/"];
+
 /// The scripts for shops, the console's files, and for every other path the console itself, which shows its own pages.
 pub async fn page(method: Method, uri: Uri, asked: HeaderMap) -> Response {
     let path = uri.path().trim_start_matches('/');
-    if path.starts_with("api/") || path.starts_with("v1/") {
+    let is_below = |starts: [&str; 3]| starts.iter().any(|start| path.starts_with(start));
+    if is_below(OF_PROGRAMS) {
         return Problem::not_found("endpoint; /docs lists them").into_response();
     }
     if !matches!(method, Method::GET | Method::HEAD) {
@@ -49,6 +55,9 @@ pub async fn page(method: Method, uri: Uri, asked: HeaderMap) -> Response {
     if path.starts_with("assets/") {
         return file::<Console>(path, FOR_EVER, &asked);
     }
+    if is_below(OF_SHOPPERS) {
+        return Notice::Missing.page(Frame::new(choose(None, &asked, ""), "", "/").in_one_language());
+    }
     if path.is_empty() || Console::get(path).is_none() {
         return file::<Console>("index.html", ASK_AGAIN, &asked);
     }
@@ -61,7 +70,7 @@ fn file<Files: RustEmbed>(path: &str, cache: &'static str, asked: &HeaderMap) ->
         return (StatusCode::NOT_FOUND, missing).into_response();
     };
     let tag = tag(&plain);
-    let content_type = plain.metadata.mimetype().to_owned();
+    let content_type = content_type(plain.metadata.mimetype());
     let mut response = if is_known(asked, &tag) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
@@ -76,6 +85,12 @@ fn file<Files: RustEmbed>(path: &str, cache: &'static str, asked: &HeaderMap) ->
         }
     }
     response
+}
+
+/// Text with its encoding: a browser reads a script by that of the page that names it, and shops have pages in GBK or such
+/// that say nothing (WHATWG HTML, 8.1.4.2).
+fn content_type(mime: &str) -> String {
+    if mime.starts_with("text/") { format!("{mime}; charset=utf-8") } else { mime.to_owned() }
 }
 
 /// The best packed twin that the browser takes.
@@ -151,11 +166,29 @@ mod tests {
             assert_eq!((status, got, body.as_str()), (200, coding, content), "{accepted}");
             assert_eq!(headers[header::VARY], "accept-encoding");
             assert_eq!(headers[header::CACHE_CONTROL], FOR_EVER);
-            assert_eq!(headers[header::CONTENT_TYPE], "text/html");
+            assert_eq!(headers[header::CONTENT_TYPE], "text/html; charset=utf-8");
         }
         let (_, headers, body) = get("plain.txt", &[(header::ACCEPT_ENCODING, "br")]).await;
         assert_eq!((headers.get(header::CONTENT_ENCODING), body.as_str()), (None, "no twin"));
         assert_eq!(get("nothing.js", &[]).await.0, 404);
+    }
+
+    #[tokio::test]
+    async fn who_lost_the_way_does_not_come_to_the_sign_in_of_staff() {
+        for (path, said) in
+            [("/s/x", "Page not found"), ("/q/x/y", "Page not found"), ("/public/v1/x", "no such endpoint")]
+        {
+            let answer = page(Method::GET, Uri::from_static(path), HeaderMap::new()).await;
+            assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{path}");
+            let body = to_bytes(answer.into_body(), 1 << 20).await.unwrap();
+            assert!(String::from_utf8_lossy(&body).contains(said), "{path}");
+        }
+    }
+
+    #[test]
+    fn scripts_are_read_as_utf_8_on_pages_of_any_encoding() {
+        assert_eq!(content_type("text/javascript"), "text/javascript; charset=utf-8");
+        assert_eq!(content_type("font/woff2"), "font/woff2");
     }
 
     #[tokio::test]

@@ -108,6 +108,7 @@ mod tests {
     use tokio::time::sleep;
 
     use super::*;
+    use crate::patience::Patience;
 
     const LIMIT: Duration = Duration::from_secs(1);
     const PAUSE: Duration = Duration::from_millis(200);
@@ -118,8 +119,12 @@ mod tests {
         body.len().to_string()
     }
 
-    /// A server whose limits are both a second.
+    /// A server whose limits are both a second, of which five bytes of a body give back one.
     async fn open() -> (SocketAddr, CancellationToken) {
+        open_at(5).await
+    }
+
+    async fn open_at(rate: u64) -> (SocketAddr, CancellationToken) {
         let slowly = || {
             Body::from_stream(stream::unfold(0, |n| async move {
                 sleep(PAUSE).await;
@@ -129,7 +134,7 @@ mod tests {
         let router = Router::new()
             .route("/count", post(count))
             .route("/slowly", get(async move || slowly()))
-            .layer(from_fn_with_state(LIMIT, patience::limit));
+            .layer(from_fn_with_state(Patience { silence: LIMIT, rate }, patience::limit));
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let (address, stop) = (listener.local_addr().unwrap(), CancellationToken::new());
         tokio::spawn(serve(listener, router, LIMIT, stop.clone()));
@@ -176,6 +181,15 @@ mod tests {
         let half = told(address, &pieces[..3]).await;
         assert!(half.starts_with("HTTP/1.1 408 ") && half.contains("connection: close"), "{half}");
         assert!(half.contains("application/problem+json") && half.contains("\"code\":\"too_slow\""), "{half}");
+    }
+
+    #[tokio::test]
+    async fn a_body_that_only_drips_is_given_up() {
+        let (address, _stop) = open_at(100).await;
+        let head = "POST /count HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: 32\r\n\r\n";
+        // Never silent for as long as it may be.
+        let answer = told(address, &[&[head][..], &["ab"; 2 * PIECES]].concat()).await;
+        assert!(answer.starts_with("HTTP/1.1 408 ") && answer.contains("\"code\":\"too_slow\""), "{answer}");
     }
 
     #[tokio::test]

@@ -1,4 +1,4 @@
-//! Requests whose body stops coming: whoever sends nothing for a while gives up the place that they hold.
+//! Requests whose body stops coming, or drips: whoever keeps the server waiting gives up the place that they hold.
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -13,22 +13,30 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use hyper::body::{Frame as Piece, SizeHint};
 use pages::{Frame, Notice};
-use tokio::time::Sleep;
+use tokio::time::{Instant, Sleep, sleep};
 use web::Problem;
 
-/// How long a sender may be silent in the middle of a body, anew after each piece: a large file over a slow line comes
-/// whole.
-pub const SILENCE: Duration = Duration::from_secs(60);
+/// How slowly a body may come.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    /// For how long it may be waited for in the middle of it.
+    pub silence: Duration,
+    /// So many bytes give back a second of that: who sends as many in each is never cut off.
+    pub rate: u64,
+}
 
-/// Answers 408 where a body was not read to its end because nothing came for so long.
-pub async fn limit(State(silence): State<Duration>, request: Request, next: Next) -> Response {
+/// A large file over a slow line comes whole; a byte now and then does not.
+pub const PATIENCE: Patience = Patience { silence: Duration::from_secs(60), rate: 1024 };
+
+/// Answers 408 where a body was not read to its end because it was waited for too long.
+pub async fn limit(State(patience): State<Patience>, request: Request, next: Next) -> Response {
     if request.body().is_end_stream() {
         return next.run(request).await;
     }
     let accepts = request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or_default();
     let read_by = accepts.contains("text/html").then(|| pages::choose(None, request.headers(), "en"));
     let stalled = Arc::new(AtomicBool::new(false));
-    let limited = |body| Limited { body, silence, timer: None, stalled: Arc::clone(&stalled) };
+    let limited = |body| Limited { body, patience, left: patience.silence, timer: None, stalled: Arc::clone(&stalled) };
     let response = next.run(request.map(|body| Body::new(limited(body)))).await;
     if !stalled.load(Ordering::Relaxed) || response.status().is_success() {
         return response;
@@ -44,17 +52,33 @@ pub async fn limit(State(silence): State<Duration>, request: Request, next: Next
 
 /// What a sender is told who is too slow.
 pub fn too_slow() -> Problem {
-    let detail = "the request stopped before its end: nothing was changed, send it again";
+    let detail = "the request stopped before its end or came too slowly: nothing was changed, send it again";
     Problem::new(StatusCode::REQUEST_TIMEOUT, "too_slow", detail)
 }
 
-/// A body that breaks off when its sender is silent for too long while somebody waits for more of it.
+/// A body that breaks off when somebody waits for more of it for too long.
 struct Limited {
     body: Body,
-    silence: Duration,
+    patience: Patience,
+    /// For how long it may still be waited for.
+    left: Duration,
     /// Runs while nothing comes.
     timer: Option<Pin<Box<Sleep>>>,
     stalled: Arc<AtomicBool>,
+}
+
+impl Limited {
+    /// Ends a wait, which costs its time, and counts what came of it.
+    fn count(&mut self, bytes: usize) {
+        if let Some(timer) = self.timer.take() {
+            self.left = timer.deadline().saturating_duration_since(Instant::now());
+        }
+        let Patience { silence, rate } = self.patience;
+        if self.left < silence {
+            let micros = u64::try_from(bytes).unwrap_or(u64::MAX).saturating_mul(1_000_000) / rate.max(1);
+            self.left = silence.min(self.left + Duration::from_micros(micros));
+        }
+    }
 }
 
 impl HttpBody for Limited {
@@ -66,14 +90,18 @@ impl HttpBody for Limited {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Piece<Bytes>, axum::Error>>> {
         if let Poll::Ready(frame) = Pin::new(&mut self.body).poll_frame(context) {
-            self.timer = None;
+            let bytes = match &frame {
+                Some(Ok(piece)) => piece.data_ref().map_or(0, Bytes::len),
+                _ => 0,
+            };
+            self.count(bytes);
             return Poll::Ready(frame);
         }
-        let silence = self.silence;
-        let timer = self.timer.get_or_insert_with(|| Box::pin(tokio::time::sleep(silence)));
+        let left = self.left;
+        let timer = self.timer.get_or_insert_with(|| Box::pin(sleep(left)));
         ready!(timer.as_mut().poll(context));
         self.stalled.store(true, Ordering::Relaxed);
-        Poll::Ready(Some(Err(axum::Error::new("the sender was silent for too long"))))
+        Poll::Ready(Some(Err(axum::Error::new("the sender was too slow"))))
     }
 
     fn is_end_stream(&self) -> bool {

@@ -1,5 +1,4 @@
 use std::io::ErrorKind;
-use std::time::Duration;
 
 use anyhow::{Result, anyhow};
 use axum::Router;
@@ -16,16 +15,17 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use web::Problem;
 
+use crate::patience::Patience;
 use crate::workers::Parts;
 use crate::{api, assets, docs, gate, health, patience, telemetry};
 
 /// Everything that answers HTTP.
 pub fn router(parts: &Parts) -> Router {
-    router_within(parts, patience::SILENCE)
+    router_within(parts, patience::PATIENCE)
 }
 
-/// The same, for senders who may be silent for so long.
-pub fn router_within(parts: &Parts, silence: Duration) -> Router {
+/// The same, for senders who may be so slow.
+pub fn router_within(parts: &Parts, patience: Patience) -> Router {
     let (api, document) = api::api(parts);
     // The router keeps many clones of what a handler holds.
     let reader = Html(Bytes::from(docs::render(&document)));
@@ -50,7 +50,7 @@ pub fn router_within(parts: &Parts, silence: Duration) -> Router {
             MapRequestLayer::new(with_address(parts.address.clone())),
             CompressionLayer::new().quality(CompressionLevel::Fastest),
             middleware::from_fn(explain),
-            middleware::from_fn_with_state(silence, patience::limit),
+            middleware::from_fn_with_state(patience, patience::limit),
         ));
     guarded(router)
 }

@@ -23,6 +23,9 @@ pub struct Manifest {
     pub layout: u32,
     pub version: String,
     pub made_at: String,
+    /// The fingerprint of the master key; none in a backup of an older version.
+    #[serde(default)]
+    pub master_key: Option<String>,
     /// The last event of the log's copy.
     pub last_seq: u64,
     pub events: u64,
@@ -92,6 +95,7 @@ pub async fn write(app: &App, to: &Path) -> Result<Summary> {
         layout: LAYOUT,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         made_at: app.kit.now().to_string(),
+        master_key: Some(app.kit.vault.fingerprint()),
         last_seq: contents.last,
         events: contents.events,
         files: blocking(move || fingerprints(&copy)).await?,

@@ -8,6 +8,7 @@ use store::{Sql, Store};
 use uuid::Uuid;
 use web::Kit;
 
+use super::history;
 use super::progress::{self, Tell};
 use super::rebuild::replay;
 use super::say::say;
@@ -37,7 +38,7 @@ pub struct Report {
 }
 
 /// Replays the log beside what is stored and compares the two, table by table; then what is kept beside the log with
-/// what the log tells of it: by the server that holds the stores, where one runs.
+/// what the log tells of it, and the lake with the log: by the server that holds the stores, where one runs.
 pub async fn run(config: Config) -> Result<ExitCode> {
     logs::init(&config.settings);
     let (bar, progress) = progress::bar("events")?;
@@ -82,10 +83,14 @@ async fn compare_in(folder: &Path, app: &App, tell: Tell<'_>) -> Result<Report> 
     let (mut lines, differ) = different(&tables(&live).await?, &tables(&rebuilt).await?);
     let (kinds, disagree) = disagreeing(&told::compare(log, &live, before, end).await?);
     lines.extend(kinds);
-    let is_well = differ + disagree == 0;
+    let mut history = history::compare(app).await?;
+    let is_moved = taken_away(app).await? != taken;
+    history.is_moving |= is_moved && !history.agrees();
+    lines.extend(history.lines());
+    let is_well = differ + disagree == 0 && history.agrees();
     if is_well {
         lines.push(format!("{events} events replayed: what is stored is what they tell"));
-    } else if taken_away(app).await? != taken {
+    } else if is_moved {
         let why = "somebody was erased, or old browsing was forgotten, while this was compared: run it again";
         lines.push(why.to_owned());
     } else if differ > 0 {

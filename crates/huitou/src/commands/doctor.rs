@@ -11,7 +11,7 @@ use jiff::SignedDuration;
 use lake::Lake;
 use primitives::{Clock, Ids, Seq, SharedClock, SystemClock, Timestamp};
 use serde::{Deserialize, Serialize};
-use store::{Store, StoreError};
+use store::{Store, StoreError, Vault};
 use web::{AuditHead, AuditRest, Shop};
 
 use super::say::say;
@@ -25,7 +25,7 @@ use crate::key::MasterKey;
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Finding {
     what: String,
-    seen: String,
+    pub seen: String,
     pub remedy: Option<String>,
 }
 
@@ -145,14 +145,15 @@ async fn database(config: &Config) -> Vec<Finding> {
         return vec![Finding::ill("database", damage.join("; "), "stop the server and restore the last backup")];
     }
     let sound = Finding::well("database", format!("sound, {} steps of the schema to come", pending.len()));
+    let sealed = sealed(&store, &MasterKey::of(&config.settings)).await;
     if !pending.is_empty() {
-        return vec![sound];
+        return vec![sound, sealed];
     }
     let shops = match web::shops(&store).await {
         Ok(shops) => shops,
         Err(error) => return ill(error, "see the message"),
     };
-    let mut findings = vec![sound, derived(&store).await];
+    let mut findings = vec![sound, sealed, derived(&store).await];
     for shop in &shops {
         findings.push(retention(shop));
         findings.push(audit_log(&store, shop).await);
@@ -175,13 +176,22 @@ async fn database(config: &Config) -> Vec<Finding> {
     findings
 }
 
+/// Whether the master key is the one that sealed the database.
+pub async fn sealed(store: &Store, key: &MasterKey) -> Finding {
+    match key.misfit(store).await {
+        Ok(None) => Finding::well("master key", "no other one sealed the database"),
+        Ok(Some((seen, remedy))) => Finding::ill("master key", seen, remedy),
+        Err(error) => Finding::ill("master key", crate::explained(&error), "see the message"),
+    }
+}
+
 /// Where the audit logs ended when a server last looked.
 fn audit_ends(settings: &Settings) -> Result<Seen> {
     let places = Places::of(settings);
     if !places.audit_ends().exists() {
         return Ok(Seen::default());
     }
-    let vault = MasterKey::of(settings).open(&Ids::from_os(Arc::new(SystemClock)))?;
+    let vault = Vault::read(MasterKey::of(settings).path())?;
     AuditEnds::of(settings, &vault).read()
 }
 
@@ -298,11 +308,15 @@ pub fn readers(freshness: &Freshness) -> Finding {
     Finding::well("readers", seen)
 }
 
-/// Looks without bringing the schema up to date: that is for a start.
-fn at_rest(settings: &Settings) -> Vec<Finding> {
+/// Looks without bringing the schema up to date, and without a key to make: both are for a start.
+pub fn at_rest(settings: &Settings) -> Vec<Finding> {
+    let key = MasterKey::of(settings);
+    if !key.path().exists() {
+        return Vec::new();
+    }
     let clock: SharedClock = Arc::new(SystemClock);
     let ids = Arc::new(Ids::from_os(Arc::clone(&clock)));
-    match MasterKey::of(settings).open(&ids).and_then(|vault| open_history(settings, &vault, &ids, &clock)) {
+    match key.open(&ids).and_then(|vault| open_history(settings, &vault, &ids, &clock)) {
         Ok((log, lake)) => stores(&log, &lake, settings.min_free_mib),
         Err(error) => {
             let remedy = "if another process has them, stop it; else restore the last backup";
@@ -316,16 +330,30 @@ fn stores(log: &EventLog, lake: &Lake, min_free_mib: u64) -> Vec<Finding> {
         Ok(stats) => Finding::well("event log", format!("{} events up to {}", stats.events, stats.last)),
         Err(error) => Finding::ill("event log", error.to_string(), "restore the last backup"),
     };
-    let rows = match lake.verify() {
-        Ok(problems) if problems.is_empty() => Finding::well("lake", format!("{} rows, sound", lake.stats().rows)),
-        Ok(problems) => Finding::ill(
+    vec![disk(log, min_free_mib), newest(log, SystemClock.now()), held, self::lake(log, lake)]
+}
+
+/// Whether the lake is sound, and how far it is behind the log.
+pub fn lake(log: &EventLog, lake: &Lake) -> Finding {
+    // The log last: it may go on meanwhile, the lake not beyond it.
+    let (stats, last) = (lake.stats(), log.last());
+    match lake.verify() {
+        Ok(problems) if !problems.is_empty() => Finding::ill(
             "lake",
             format!("{} problems: {:?}", problems.len(), problems.first()),
             "restore the last backup",
         ),
+        Ok(_) if stats.position > last => Finding::ill(
+            "lake",
+            format!("it has come to event {}, the log only to {last}", stats.position),
+            "they are not of one moment: restore the last backup",
+        ),
+        Ok(_) => {
+            let (rows, at, unread) = (stats.rows, stats.position, last - stats.position);
+            Finding::well("lake", format!("{rows} rows, sound; at event {at} of {last}, {unread} still to read"))
+        }
         Err(error) => Finding::ill("lake", error.to_string(), "restore the last backup"),
-    };
-    vec![disk(log, min_free_mib), newest(log, SystemClock.now()), held, rows]
+    }
 }
 
 /// Whether events are taken: under `floor` MiB they are not.

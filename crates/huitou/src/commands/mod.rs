@@ -8,6 +8,7 @@ pub mod check;
 pub mod config;
 pub mod demo;
 pub mod doctor;
+pub mod history;
 pub mod import;
 pub mod openapi;
 pub mod progress;

@@ -2,11 +2,12 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use lake::Limits;
+use lake::{LakeWriter, Limits};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tabular::Writer;
 
+use super::{progress, rebuild};
 use crate::app::App;
 use crate::config::Config;
 use crate::control::{self, Answer, Request};
@@ -40,7 +41,11 @@ impl Query {
         let found = match control::ask(&config.settings, &Request::Query(self.clone())).await? {
             Some(Answer::Found(found)) => found,
             Some(_) => bail!("the server that runs is of another version: restart it"),
-            None => answer(&App::open(&config).await.context("the stores cannot be opened")?, &self).await?,
+            None => {
+                let app = App::open(&config).await.context("the stores cannot be opened")?;
+                catch_up(&app).await?;
+                answer(&app, &self).await?
+            }
         };
         super::say::text(&found.csv)?;
         if found.is_cut {
@@ -48,6 +53,15 @@ impl Query {
         }
         Ok(())
     }
+}
+
+/// Has the lake read what it has not yet: where no server runs, as after an import, nobody else does.
+async fn catch_up(app: &App) -> Result<()> {
+    let (bar, progress) = progress::bar("events, read into the history")?;
+    let lake = LakeWriter::new(app.lake.clone(), Duration::ZERO);
+    rebuild::project_to(app.log.last(), &app.log, &lake, &progress).await?;
+    bar.finish_and_clear();
+    Ok(())
 }
 
 /// What all history says, as a table that spreadsheets open without running it.

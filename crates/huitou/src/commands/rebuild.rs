@@ -59,7 +59,8 @@ where
     project_to(log.last(), log, consumer, &|_, _| {}).await
 }
 
-async fn project_to<C: Consumer>(end: Seq, log: &EventLog, consumer: &C, tell: Tell<'_>) -> Result<u64>
+/// Runs a projection, or whoever else follows the log, to its `end`; gives how many events it took.
+pub async fn project_to<C: Consumer>(end: Seq, log: &EventLog, consumer: &C, tell: Tell<'_>) -> Result<u64>
 where
     C::Error: Into<anyhow::Error>,
 {

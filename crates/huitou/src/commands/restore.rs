@@ -19,7 +19,7 @@ pub async fn run(config: Config, from: &Path) -> Result<()> {
     verify(from, &manifest)?;
     let places = Places::of(&config.settings);
     refuse_what_is_taken(&config, &places)?;
-    MasterKey::of(&config.settings).restore(from)?;
+    MasterKey::of(&config.settings).restore(from, manifest.master_key.as_deref())?;
     restore_files(from, &places)?;
     restore_database(&config, &from.join(DATABASE), &places).await?;
     let app = App::open(&config).await.context("the restored stores do not open")?;

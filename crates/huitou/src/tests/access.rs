@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use axum::body::{Body, to_bytes};
 use axum::http::{Request, StatusCode};
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 use store::Sql;
 use tower::ServiceExt;
@@ -104,6 +105,43 @@ async fn everybody_sees_where_they_are_signed_in_and_ends_what_is_not_theirs() {
     assert_eq!(here.delete(&path).await.refused(404), "not_found");
     let entry = &here.get("/api/v1/audit?limit=1").await.ok()["items"][0];
     assert_eq!((&entry["action"], &entry["detail"]), (&json!("session.ended"), &json!("WeChat, iPhone")));
+}
+
+#[tokio::test]
+async fn who_is_signed_in_in_too_many_places_is_signed_out_where_they_were_not_seen_for_longest() {
+    let shop = TestShop::open().await;
+    let (watching, longest) = (shop.owner().await, shop.owner().await);
+    let id = watching.get("/api/v1/session").await.ok()["account"]["id"].as_str().unwrap().to_owned();
+    let stream = watch(&shop, &longest).await;
+    shop.clock.advance(SignedDuration::from_hours(1));
+    watching.get("/api/v1/session").await.ok();
+    let (account, now) = (id.parse::<uuid::Uuid>().unwrap(), store::micros(shop.app.kit.now()));
+    let open = |n: u8| -> Vec<store::Value> { vec![vec![n; 32].into(), account.into(), now.into(), now.into()] };
+    let tx = shop.app.kit.store.begin().await.unwrap();
+    let columns = ["id", "account", "created_at", "seen_at"];
+    tx.insert("sessions", &columns, (1..=48).map(open).collect(), "").await.unwrap();
+    tx.commit().await.unwrap();
+    let count = async || watching.get("/api/v1/me/sessions").await.ok()["items"].as_array().unwrap().len();
+    assert_eq!(count().await, 50);
+    shop.owner().await;
+    assert_eq!(count().await, 50);
+    assert_eq!(longest.get("/api/v1/session").await.refused(401), "signed_out");
+    assert!(told(stream, SOON).await.is_some(), "its stream ends with it");
+}
+
+#[tokio::test]
+async fn of_two_owners_who_take_the_right_from_each_other_one_keeps_it() {
+    let shop = TestShop::open().await;
+    let one = shop.owner().await;
+    let new = json!({ "email": "two@example.com", "name": "Two", "role": "owner", "password": PASSWORD,
+        "language": "en" });
+    one.post("/api/v1/staff", new).await.ok();
+    let two = shop.sign_in("two@example.com").await;
+    let (of_one, of_two) = (account(&one).await, account(&two).await);
+    let role = || json!({ "role": "manager" });
+    let (by_one, by_two) = tokio::join!(one.patch(&of_two, role()), two.patch(&of_one, role()));
+    let done = [by_one, by_two].iter().filter(|answer| answer.status.is_success()).count();
+    assert_eq!(done, 1);
 }
 
 #[tokio::test]

@@ -109,6 +109,47 @@ async fn what_others_did_on_a_device_that_they_shared_with_somebody_erased_stays
     rebuilt_equals_live(&shop).await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn tags_of_which_an_earlier_version_told_go_with_the_author_of_the_post() {
+    let shop = TestShop::open().await;
+    let owner = shop.owner().await;
+    let (tasks, stop) = (TaskTracker::new(), CancellationToken::new());
+    workers::start(&shop.parts, &tasks, &stop);
+    let key = shop.source().await.1;
+    bystander(&shop.anonymous(), &key).await;
+    let known = json!({"type": "identify", "userId": "the-person", "traits": {"name": "Bo"}});
+    shop.anonymous().post("/v1/batch", json!({"writeKey": key, "batch": [known]})).await.ok();
+    until_caught_up(&owner).await;
+    for user in ["the-person", "bystander"] {
+        let post = json!({"kind": "problem", "title": "壶漏水", "text": "漏水", "customer": {"user_id": user}});
+        let post = owner.post("/api/v1/feedback", post).await.ok()["id"].clone();
+        let tags = json!({"post_id": post, "kind": "problem", "changed": {"tags": [format!("{MARK}-of-{user}")]}});
+        told_once(&shop, "Feedback Changed", &tags).await;
+    }
+    until_caught_up(&owner).await;
+    assert_eq!(canaries_in(&log_text(&shop)).len(), 2);
+
+    let person = found(&owner, "the-person").await;
+    assert_eq!(owner.delete(&format!("/api/v1/customers/{person}")).await.status, 204);
+    until_erased(&shop).await;
+    stop.cancel();
+    tasks.close();
+    tasks.wait().await;
+    let others = format!("{MARK}-of-bystander");
+    for text in [log_text(&shop), lake_text(&shop).await] {
+        assert_eq!(canaries_in(&text), BTreeSet::from([others.as_str()]));
+    }
+}
+
+/// What staff did, as it is told.
+async fn told_once(shop: &TestShop, name: &str, properties: &Value) {
+    let (kit, source) = (&shop.app.kit, primitives::SourceId::SYSTEM);
+    let deed = store::Deed { shop: shop.id, source, user_id: None, name, properties, context: json!({}) };
+    let tx = kit.store.begin().await.unwrap();
+    store::enqueue(&tx, kit.ids.uuid(), deed.event(kit.now()).unwrap(), kit.now()).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
 #[tokio::test]
 async fn every_table_that_an_erasure_vacuums_is_there() {
     let shop = TestShop::open().await;
@@ -173,7 +214,8 @@ async fn browse(site: &Actor, key: &str, canaries: &mut Canaries) {
     // Refused: one that is cut before it says who it is, one that is no JSON and says so in escapes,
     let long = json!({"a": new("cut"), "b": "x".repeat(70_000)});
     let cut = json!({"type": "track", "properties": long, "userId": "the-person"});
-    site.post("/v1/batch", json!({"writeKey": key, "batch": [cut]})).await.ok();
+    let alone = site.post("/v1/batch", json!({"writeKey": key, "batch": [cut]})).await;
+    assert_eq!(alone.refused(400), "too_large");
     let broken = format!(r#"{{"writeKey":"{key}","batch":[{{"userId":"the\u002dperson","a":"{}"]]}}"#, new("broken"));
     assert_eq!(site.send(Method::POST, "/v1/batch", broken).await.refused(400), "malformed");
     // one call without its name, one that is no call at all.
@@ -326,6 +368,8 @@ async fn every_canary_was_taken(shop: &TestShop, owner: &Actor, person: &str, ca
 async fn nothing_is_left(shop: &TestShop, owner: &Actor, source: &str) {
     assert_eq!(canaries_in(&log_text(shop)), BTreeSet::new(), "in the log");
     assert_eq!(canaries_in(&lake_text(shop).await), BTreeSet::new(), "in the lake");
+    let history = crate::commands::history::compare(&shop.app).await.unwrap();
+    assert!(history.agrees() && history.events.0 > 0, "the lake lost what the log lost: {history:?}");
     let audit = owner.get("/api/v1/audit").await.ok().to_string();
     assert!(audit.contains("customer.erased") && canaries_in(&audit).is_empty(), "{audit}");
     for list in ["rejected-events", "unread-events", "imports", "events", "customers", "demand/searches"] {

@@ -14,6 +14,13 @@ use tokio::sync::Notify;
 use super::actor::Actor;
 use super::shop::{OWNER, PASSWORD, TestShop};
 
+/// Somebody of the shop who asks another router.
+async fn somebody(shop: &TestShop, router: Router) -> Actor {
+    let mut somebody = Actor::anonymous(router);
+    somebody.headers = shop.program("agent").await.headers;
+    somebody.with("idempotency-key", "k-1")
+}
+
 #[tokio::test]
 async fn a_repeated_request_is_answered_with_the_same_bytes_and_done_once() {
     let shop = TestShop::open().await;
@@ -46,6 +53,27 @@ async fn those_who_come_through_a_proxy_with_a_password_are_told_apart() {
         let made = retrying.post("/api/v1/sources", json!({ "name": name, "kind": "web" })).await;
         assert_eq!(made.ok()["name"], name);
     }
+}
+
+#[tokio::test]
+async fn who_is_nobody_writes_nothing_and_is_told_nothing_of_before() {
+    let shop = TestShop::open().await;
+    let (owner, program) = (shop.owner().await, shop.program("manager").await.with("idempotency-key", "k-1"));
+    let new = || json!({ "name": "Website", "kind": "web" });
+    program.post("/api/v1/sources", new()).await.ok();
+    let kept = async || {
+        let sql = "SELECT COUNT(*) FROM idempotency_keys";
+        shop.app.kit.store.scalar::<i64>(sql, vec![]).await.unwrap().unwrap()
+    };
+    assert_eq!(kept().await, 1);
+    for header in [("authorization", "Bearer ht_nobody"), ("cookie", "huitou_session=nobody")] {
+        let nobody = shop.anonymous().with(header.0, header.1).with("idempotency-key", "k-1");
+        assert!(nobody.post("/api/v1/sources", new()).await.status.is_client_error(), "{header:?}");
+    }
+    assert_eq!(kept().await, 1);
+    let keys = owner.get("/api/v1/api-keys").await.ok();
+    owner.delete(&format!("/api/v1/api-keys/{}", keys["items"][0]["id"].as_str().unwrap())).await.ok();
+    assert_eq!(program.post("/api/v1/sources", new()).await.refused(401), "unknown_key", "it was revoked");
 }
 
 #[tokio::test]
@@ -143,7 +171,7 @@ async fn a_request_holds_its_key_for_as_long_as_it_runs() {
     };
     let keyed = from_fn_with_state(shop.app.kit.clone(), web::idempotency);
     let router = Router::new().route("/slow", post(slow)).layer(keyed);
-    let retrying = Actor::anonymous(router).with("authorization", "Bearer x").with("idempotency-key", "k-1");
+    let retrying = somebody(&shop, router).await;
     let first = tokio::spawn({
         let retrying = retrying.clone();
         async move { retrying.post("/slow", json!({})).await }
@@ -175,7 +203,7 @@ async fn a_request_that_was_cut_frees_its_key_after_a_minute() {
     };
     let keyed = from_fn_with_state(shop.app.kit.clone(), web::idempotency);
     let router = Router::new().route("/slow", post(slow)).layer(keyed);
-    let retrying = Actor::anonymous(router).with("authorization", "Bearer x").with("idempotency-key", "k-1");
+    let retrying = somebody(&shop, router).await;
     tokio::select! {
         _ = retrying.post("/slow", json!({})) => panic!("it never ends"),
         () = begun.notified() => {}

@@ -16,6 +16,7 @@ mod erasure;
 mod follow_ups;
 mod guessing;
 mod headers;
+mod history;
 mod idempotency;
 mod imports;
 mod ingest;

@@ -6,12 +6,14 @@ use futures::{StreamExt as _, stream};
 
 use super::actor::Actor;
 use super::shop::TestShop;
+use crate::patience::{PATIENCE, Patience};
 use crate::server;
 
 #[tokio::test]
 async fn who_stops_in_the_middle_of_a_body_is_told_so_by_every_route_that_reads_one() {
     let shop = TestShop::open().await;
-    let anyone = Actor::anonymous(server::router_within(&shop.parts, Duration::from_millis(50)));
+    let patience = Patience { silence: Duration::from_millis(50), ..PATIENCE };
+    let anyone = Actor::anonymous(server::router_within(&shop.parts, patience));
     let form = anyone.with("content-type", "application/x-www-form-urlencoded").with("accept", "text/html");
     let question = format!("/s/{}/questions/a-product", shop.id);
     for (who, path) in [(&anyone, "/api/v1/session"), (&anyone, "/v1/batch"), (&form, question.as_str())] {

@@ -26,3 +26,15 @@ async fn words_in_surveys_are_read_with_the_aspects_of_the_shop() {
     assert!(after.version > before.version, "what was read before is read again");
     assert!(!speaks_of_delivery(&after));
 }
+
+#[tokio::test]
+async fn surveys_about_bad_reviews_ask_by_the_classes_of_the_shop() {
+    let shop = TestShop::open().await;
+    let texts = Texts::new(shop.app.kit.clone());
+    assert_eq!(texts.least_neutral(shop.id).await.unwrap(), 3);
+    let owner = shop.owner().await;
+    let mut settings = owner.get("/api/v1/listen/settings").await.ok();
+    settings["classes"] = json!({"good": 5, "neutral": 4});
+    owner.send(Method::PUT, "/api/v1/listen/settings", settings.to_string()).await.ok();
+    assert_eq!(texts.least_neutral(shop.id).await.unwrap(), 4);
+}

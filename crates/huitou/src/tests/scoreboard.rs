@@ -25,7 +25,7 @@ impl Told {
 
     fn order(&mut self, days_ago: i64, user: &str, id: &str, also: &Value) {
         let mut order = json!({"order_id": id, "total": 50, "currency": "CNY"});
-        order.as_object_mut().unwrap().extend(also.as_object().unwrap().clone());
+        order.as_object_mut().unwrap().extend(also.as_object().cloned().unwrap_or_default());
         self.track(days_ago, user, "Order Completed", &order);
     }
 
@@ -151,6 +151,55 @@ async fn numbers_equal_a_recount_and_what_dropped_is_told() {
         "{table}"
     );
     assert!(table.contains("\r\ngood_rate,share,\"category: 茶\",previous,2026-09-17,2026-10-14,0.9500,"), "{table}");
+}
+
+#[tokio::test]
+async fn a_checkout_that_was_split_into_orders_is_one_purchase() {
+    let shop = shop().await;
+    let mut told = Told { batch: Vec::new(), now: shop.app.kit.now() };
+    told.order(100, "b9", "split", &json!({}));
+    told.batch[0]["messageId"] = json!("split");
+    known(&shop, told.batch).await;
+    let owner = shop.owner().await;
+    let board = owner.get("/api/v1/scoreboard?days=28").await.ok();
+    for key in ["repurchase_rate", "retention_90d"] {
+        assert_eq!(number(&board, key), (0.4, 10), "{key}");
+        assert_eq!(behind(&owner, &board, key).await, 6, "{key}");
+    }
+}
+
+#[tokio::test]
+async fn of_what_nobody_ever_told_there_is_no_share() {
+    let shop = TestShop::open().await;
+    let mut told = Told { batch: Vec::new(), now: shop.app.kit.now() };
+    let promised = json!({"promised_at": told.now - SignedDuration::from_hours(48)});
+    for n in 0..5 {
+        told.order(9, &format!("c{n}"), &format!("o{n}"), if n < 3 { &promised } else { &Value::Null });
+        let said = json!({"review_id": format!("r{n}"), "rating": 1, "origin": "taobao"});
+        told.track(9, &format!("c{n}"), "Review Submitted", &said);
+    }
+    known(&shop, told.batch).await;
+    let owner = shop.owner().await;
+    let why = async |key: &str| {
+        let board = owner.get("/api/v1/scoreboard?days=28").await.ok();
+        let of = measure(&board, key);
+        (of["now"]["value"].clone(), of["missing"].clone())
+    };
+    for (key, reason) in [
+        ("return_rate", "no_returns"),
+        ("late_parcel_rate", "no_deliveries"),
+        ("review_answer_rate", "no_replies"),
+        ("review_in_time_rate", "no_replies"),
+        ("bad_to_good", "no_changes"),
+    ] {
+        assert_eq!(why(key).await, (Value::Null, json!(reason)), "{key}");
+    }
+    let mut told = Told { batch: Vec::new(), now: shop.app.kit.now() };
+    told.track(1, "c0", "Order Refunded", &json!({"order_id": "o0", "total": 50, "currency": "CNY"}));
+    told.track(1, "c0", "Parcel Delivered", &json!({"order_id": "o0"}));
+    known(&shop, told.batch).await;
+    assert_eq!(why("return_rate").await, (json!(0.2), Value::Null));
+    assert_eq!(why("late_parcel_rate").await, (json!(1.0), Value::Null));
 }
 
 #[tokio::test]

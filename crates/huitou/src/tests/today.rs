@@ -41,6 +41,32 @@ async fn what_nobody_paid_hides_no_drop_of_sales() {
 }
 
 #[tokio::test]
+async fn the_numbers_of_the_week_are_of_the_same_seven_full_days() {
+    let shop = TestShop::open().await;
+    let kit = &shop.app.kit;
+    let order = |customer: i64, nth: i64, hours_ago: i64| {
+        let (at, id) = (kit.now() - SignedDuration::from_hours(hours_ago), format!("o{customer}-{nth}"));
+        json!({"type": "track", "messageId": id, "userId": format!("u{customer}"), "event": "Order Completed",
+            "timestamp": at, "properties": {"order_id": id, "total": 5, "currency": "CNY", "status": "paid"}})
+    };
+    // A customer of a month ago orders again in each hour of ten days, today among them.
+    let mut batch: Vec<_> = (0..240).flat_map(|hour| [order(hour, 1, 24 * 30), order(hour, 2, hour)]).collect();
+    // What a new one orders twice on a day is one purchase.
+    batch.extend([order(900, 1, 60), order(900, 2, 58)]);
+    let key = shop.source_of("server").await.1;
+    for part in batch.chunks(240) {
+        shop.anonymous().post("/v1/batch", json!({"writeKey": key, "batch": part})).await.ok();
+    }
+    let customers = Projector::new(kit.store.clone(), kit.vault.clone(), kit.ids.clone(), kit.clock.clone());
+    project(&shop.app.log, &customers).await.unwrap();
+
+    let today = shop.owner().await.get("/api/v1/today").await.ok();
+    let numbers = today["numbers"].as_array().unwrap();
+    let value = |key: &str| numbers.iter().find(|number| number["key"] == key).unwrap()["value"].as_i64();
+    assert_eq!((value("orders"), value("returning_customers")), (Some(7 * 24 + 2), Some(7 * 24)), "{today}");
+}
+
+#[tokio::test]
 async fn searches_in_vain_and_rows_that_imports_left_out_are_told() {
     let shop = TestShop::open().await;
     let kit = &shop.app.kit;

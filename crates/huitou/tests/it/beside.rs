@@ -57,6 +57,20 @@ fn files_are_imported_by_the_server_that_runs() {
 }
 
 #[test]
+fn history_is_asked_for_all_that_was_imported_where_no_server_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    create_shop(folder.path());
+    let orders = folder.path().join("orders.csv");
+    let rows = "order_id,customer_id,ordered_at,product_id,quantity,price,currency\n\
+                o-1,c-1,2025-01-02,p-1,1,9.9,CNY\no-2,c-2,2025-01-03,p-1,1,9.9,CNY\n";
+    std::fs::write(&orders, rows).unwrap();
+    huitou(folder.path(), &["import", orders.to_str().unwrap()]);
+    let question = "SELECT order_id FROM events WHERE name = 'Order Completed' ORDER BY order_id";
+    let said = huitou(folder.path(), &["query", question]);
+    assert_eq!(said.trim_start_matches('\u{feff}').lines().collect::<Vec<_>>(), ["order_id", "o-1", "o-2"]);
+}
+
+#[test]
 fn what_is_stored_is_checked_and_made_anew_while_events_come_in() {
     let folder = tempfile::tempdir().unwrap();
     create_shop(folder.path());

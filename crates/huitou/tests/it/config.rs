@@ -37,3 +37,21 @@ fn every_setting_says_how_it_was_given() {
         assert!(line.ends_with(origin), "{line}");
     }
 }
+
+#[test]
+fn nothing_is_made_where_the_given_key_is_not_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    for command in [&["check"][..], &["admin", "reset-password", "owner@example.com"]] {
+        let output = Command::new(env!("CARGO_BIN_EXE_huitou"))
+            .env("HUITOU_MASTER_KEY_FILE", folder.path().join("lost"))
+            .arg("--data")
+            .arg(&data)
+            .args(command)
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!output.status.success() && said.contains("is not there"), "{command:?}: {said}");
+        assert!(!data.exists(), "{command:?}: a backup can still be restored into it");
+    }
+}

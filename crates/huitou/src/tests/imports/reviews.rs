@@ -147,7 +147,12 @@ async fn texts_without_stars_go_out_in_our_own_layout_alone() {
     assert!(before.iter().all(|review| review["rating"].is_null() && review["class"] == "unrated"), "{before:?}");
     assert_eq!(String::from_utf8(export(&owner, "loox").await).unwrap().lines().count(), 1, "others know none");
     take(&other, &elsewhere, "huitou_reviews", &export(&owner, "huitou").await).await;
-    assert_eq!(texts(&reviews(&elsewhere).await), texts(&before));
+    let after = reviews(&elsewhere).await;
+    assert_eq!(texts(&after), texts(&before));
+    assert!(
+        after.iter().all(|review| review["is_undated"] == true),
+        "when they were written is not known now: {after:?}"
+    );
 }
 
 #[tokio::test]

@@ -15,13 +15,16 @@ async fn too_much_is_refused_clearly() {
     let answer = site.strict().call("batch", json!({ "batch": [long(33_000), long(10)] })).await;
     assert_eq!((answer.status.as_u16(), &answer.json()["accepted"]), (400, &json!(1)));
     assert_eq!(answer.json()["rejected"][0]["code"], "too_large");
+    let answer = site.call("identify", long(33_000)).await;
+    assert_eq!(answer.refused(400), "too_large", "in lenient mode too, where it is all of a request");
+    site.call("batch", json!({ "batch": [long(33_000), long(10)] })).await.ok();
     let items: Vec<Value> = (0..20).map(|_| long(30_000)).collect();
     let answer = site.call("batch", json!({ "batch": items })).await;
     assert_eq!(answer.refused(400), "too_large", "in lenient mode too: nothing of it was read");
     assert!(answer.text().contains("512000"), "{}", answer.text());
-    assert_eq!(logged(&shop).len(), 1);
+    assert_eq!(logged(&shop).len(), 2);
     let kept = shop.owner().await.get("/api/v1/rejected-events").await.ok();
-    assert_eq!(kept["items"].as_array().unwrap().len(), 2, "an event of it, and the beginning of a body");
+    assert_eq!(kept["items"].as_array().unwrap().len(), 4, "three calls, and the beginning of a body");
 }
 
 /// Bodies as a stranger with the public write key may send them; `KEY` stands for it.
