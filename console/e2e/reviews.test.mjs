@@ -76,6 +76,26 @@ test("a draft says what it used, is changed, and sent", async () => {
   await eventually(async () => assert.equal(await field.inputValue(), ""));
 });
 
+test("several are answered at once: each text is read, changed or left out before it is sent", async () => {
+  const { page } = shop;
+  const stamp = `Yours, ${Date.now()}`;
+  await page.goto("/reviews?answered=false&state=published&sort=at");
+  await rows(page).nth(2).waitFor();
+  await settled(page);
+  for (const n of [0, 1, 2]) await rows(page).nth(n).getByRole("checkbox", { name: "Select row" }).check();
+  await page.getByRole("toolbar", { name: "3 selected" }).getByRole("button", { name: "Reply…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Reply to 3 reviews" });
+  const texts = dialog.getByRole("textbox", { name: "Reply text" });
+  await eventually(async () => assert.equal(await texts.count(), 3));
+  assert.ok((await texts.nth(0).inputValue()).length > 10);
+  await dialog.getByRole("checkbox", { name: "Reply to this review" }).nth(2).uncheck();
+  await texts.nth(0).fill(stamp);
+  await dialog.getByRole("button", { name: "Send 2 replies" }).click();
+  await told(page, "2 replies sent");
+  await dialog.waitFor({ state: "detached" });
+  await page.getByRole("toolbar").waitFor({ state: "detached" });
+});
+
 test("a review is taken down only for a listed reason, and restored", async () => {
   const { page } = shop;
   await openFirst(page, "class=good&state=published");
@@ -170,6 +190,31 @@ test("on a phone a review is a page of its own", async () => {
   await rows(page).first().getByRole("link").first().click();
   await page.waitForURL(/\/reviews\/[0-9a-f-]{36}/);
   await page.getByRole("textbox", { name: "Public reply" }).waitFor();
+  assert.deepEqual(await obstacles(page), []);
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test("on a phone the reviews picked are answered in a dialog that fits", async () => {
+  const { page, context, faults } = await owner({ width: 390, language: "en" });
+  await page.goto("/reviews?answered=false");
+  await settled(page);
+  await rows(page).first().getByRole("checkbox", { name: "Select row" }).check();
+  await page.getByRole("button", { name: "Reply…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Reply to 1 review" });
+  await dialog.getByRole("textbox", { name: "Reply text" }).waitFor();
+  assert.deepEqual(await obstacles(page), []);
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test("on a phone every number of what customers speak of is there", async () => {
+  const { page, context, faults } = await owner({ width: 390, language: "en" });
+  await page.goto("/voices?days=365");
+  await settled(page);
+  for (const label of ["Mentions", "Negative", "Positive", "Change in negative"]) {
+    await rows(page).locator(`td[data-label="${label}"]:visible`).first().waitFor();
+  }
   assert.deepEqual(await obstacles(page), []);
   assert.deepEqual(faults, []);
   await context.close();

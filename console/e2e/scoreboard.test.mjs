@@ -199,8 +199,9 @@ test("it is kept as a table and a chart as a picture", async () => {
   assert.ok(bytes.readUInt32BE(16) > 2 * (await good.evaluate((node) => node.querySelector("svg").clientWidth)));
 });
 
-/** The width within the margins of A4, as a browser counts pixels. */
+/** The widths within the margins of A4 and of Letter, as a browser counts pixels. */
 const PAPER = Math.round((186 / 25.4) * 96);
+const LETTER = Math.round((191.9 / 25.4) * 96);
 
 test("on paper it is light, without what is for clicking, and nothing is cut", async () => {
   const { page, context, faults } = await owner({ language: "zh", theme: "dark" });
@@ -229,6 +230,9 @@ test("on paper it is light, without what is for clicking, and nothing is cut", a
   assert.ok(found.wide <= 0, `${found.wide} px wider than the paper`);
   assert.equal(found.controls, 0);
   assert.ok(found.formulas >= 15);
+  await page.setViewportSize({ width: LETTER, height: 1000 });
+  const left = await page.evaluate(() => document.querySelector("main").getBoundingClientRect().left);
+  assert.equal(left, 0, "no room is kept for the menu on wider paper");
   await page.evaluate(() => window.dispatchEvent(new window.Event("afterprint")));
   await page.waitForFunction(() => document.documentElement.dataset.theme === "dark");
   await page.emulateMedia({ media: "screen" });

@@ -19,6 +19,8 @@ export interface Summary {
   dimensions: Dimension[]
   /** What the reviews of a product speak of, and how many do. */
   aspects?: Aspect[]
+  /** IANA name: days are the shop's. */
+  time_zone?: string
   /** How the score is made, and which reviews are verified, in words. */
   formula?: string
   verification?: string
@@ -43,6 +45,8 @@ export interface Dimension {
   zh: string
   en: string
   mean: number
+  /** How many rated it. */
+  n: number
 }
 
 export interface Aspect {
@@ -59,7 +63,8 @@ export interface Photo {
 
 export interface Review {
   id: string
-  at: string
+  /** Null where nobody knows when it was written. */
+  at: string | null
   /** Null where somebody wrote without giving stars. */
   rating: number | null
   title: string | null
@@ -75,8 +80,8 @@ export interface Review {
   /** Stars by key. */
   dimensions: Record<string, number>
   photos: Photo[]
-  follow_up: { at: string; text: string; photos: Photo[] } | null
-  replies: { at: string; text: string }[]
+  follow_up: { at: string | null; text: string; photos: Photo[] } | null
+  replies: { at: string | null; text: string }[]
   helpful: number
   language: string | null
 }
@@ -144,9 +149,15 @@ export const starsOf = async (source: Source, products: string[]): Promise<Stars
 export const jsonld = async (source: Source, id: string, limit: number): Promise<string> =>
   (await read(source, 'jsonld', { id: id || null, limit })).text()
 
-/** Says that a review helped, or takes that back; gives how many say so. Where it was asked from is told: Huitou takes it from pages of the shop. */
-export const vote = async (source: Source, review: string, helpful: boolean): Promise<number> => {
+/** How many say that a review helped; with the receipt of a vote that was given now. */
+export interface Voted {
+  helpful: number
+  receipt?: string
+}
+
+/** Says that a review helped, or takes back the vote of a receipt. Where it was asked from is told: Huitou takes it from pages of the shop. */
+export const vote = async (source: Source, review: string, helpful: boolean, receipt?: string): Promise<Voted> => {
   const path = `reviews/${encodeURIComponent(review)}/helpful`
-  const answer = await ask(source, path, { helpful }, { method: 'POST', referrerPolicy: 'origin' })
-  return ((await answer.json()) as { helpful: number }).helpful
+  const answer = await ask(source, path, { helpful, receipt }, { method: 'POST', referrerPolicy: 'origin' })
+  return answer.json()
 }

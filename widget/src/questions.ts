@@ -45,8 +45,8 @@ export class Questions {
     return make(
       'li',
       { class: 'one' },
-      make('h3', {}, text),
-      best ? make('p', { class: 'text' }, make('b', {}, `${by} `), best.text) : make('p', { class: 'muted' }, say('noAnswer')),
+      make('h3', { dir: 'auto' }, text),
+      best ? make('p', { class: 'text', dir: 'auto' }, make('b', {}, `${by} `), best.text) : make('p', { class: 'muted' }, say('noAnswer')),
       count > 1 && make('a', { href: address(this.source.host, page), target: '_blank', rel: 'noopener' }, say('answers', count)),
     )
   }

@@ -8,6 +8,8 @@ import type { Say } from './words.ts'
 export interface Voice {
   say: Say
   tag: string
+  /** Of the shop, once it is known. */
+  timeZone?: string | undefined
   host: string
   /** Where a picture is shown large. */
   root: ShadowRoot
@@ -24,7 +26,7 @@ export function item(review: Review, voice: Voice, names: Names, source: Source,
   return make(
     'li',
     { class: 'one', tabindex: '-1' },
-    make('header', {}, make('b', {}, author), time(review.at, voice)),
+    make('header', {}, make('b', { dir: 'auto' }, author), time(review.at, voice)),
     make(
       'div',
       { class: 'line' },
@@ -34,9 +36,9 @@ export function item(review: Review, voice: Voice, names: Names, source: Source,
       review.is_edited && badge(say('edited')),
       review.origin && badge(say('from', review.origin[voice.tag === 'en' ? 'en' : 'zh'])),
     ),
-    !source.product && review.product && make('div', { class: 'muted' }, review.product.name),
-    review.title && make('h3', {}, review.title),
-    review.text && make('p', { class: 'text', lang: language(review.language) }, review.text),
+    !source.product && review.product && make('div', { class: 'muted', dir: 'auto' }, review.product.name),
+    review.title && make('h3', { dir: 'auto' }, review.title),
+    review.text && make('p', { class: 'text', dir: 'auto', lang: language(review.language) }, review.text),
     rated(review, names),
     photos(review.photos, voice),
     review.follow_up && said(say('later'), review.follow_up, voice),
@@ -51,9 +53,9 @@ function reporting({ id }: Review, { say, tag }: Voice, { host, shop }: Source):
   return make('a', { class: 'vote', href, target: '_blank', rel: 'noopener nofollow' }, say('report'))
 }
 
-function said(title: string, what: { at: string; text: string; photos?: Photo[] }, voice: Voice): HTMLElement {
+function said(title: string, what: { at: string | null; text: string; photos?: Photo[] }, voice: Voice): HTMLElement {
   const heading = make('h4', {}, `${title} `, time(what.at, voice))
-  return make('div', { class: 'said' }, heading, make('p', { class: 'text' }, what.text), photos(what.photos ?? [], voice))
+  return make('div', { class: 'said' }, heading, make('p', { class: 'text', dir: 'auto' }, what.text), photos(what.photos ?? [], voice))
 }
 
 /** In the shop's order; what it has no name for is left out. */
@@ -62,9 +64,11 @@ function rated({ dimensions }: Review, names: Names): HTMLElement | null {
   return pairs(given.map(([key, name]) => [name, String(dimensions[key])]))
 }
 
-function time(at: string, { tag }: Voice): HTMLTimeElement {
+/** As on the shop's pages. */
+function time(at: string | null, { tag, timeZone }: Voice): HTMLTimeElement | null {
+  if (!at) return null
   const date = new Date(at)
-  const shown = isNaN(date.getTime()) ? '' : date.toLocaleDateString(tag, { dateStyle: 'medium' })
+  const shown = isNaN(date.getTime()) ? '' : date.toLocaleDateString(tag === 'en' ? 'en-GB' : tag, { dateStyle: 'medium', timeZone })
   return make('time', { datetime: at }, shown)
 }
 

@@ -47,6 +47,7 @@ export class Widget {
       const isZh = tag !== 'en'
       const name = isZh ? ('zh' as const) : ('en' as const)
       const found = await summary(this.source, name)
+      this.voice.timeZone = known(found.time_zone)
       this.names = new Map(found.dimensions.map((one) => [one.key, one[name] || one.zh || one.en]))
       this.page = found.page
       this.more.hidden = true
@@ -100,7 +101,7 @@ export class Widget {
       heading,
       make('div', { class: 'head' }, make('b', {}, mean), stars(score, say('outOf', mean)), make('span', { class: 'muted' }, count)),
       this.bars(found),
-      pairs(found.dimensions.map(({ key, mean }) => [this.names.get(key) ?? key, mean.toFixed(1)])),
+      pairs(found.dimensions.map(({ key, mean, n }) => [this.names.get(key) ?? key, `${mean.toFixed(1)} (${n})`])),
       make(
         'div',
         { class: 'facts' },
@@ -166,5 +167,14 @@ export class Widget {
       this.more.textContent = `${say('failed')} ${say('again')}`
     }
     this.more.disabled = false
+  }
+}
+
+/** A zone, where this browser has heard of it: an older one would show nothing for the name of a newer. */
+function known(timeZone: string | undefined): string | undefined {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone
+  } catch {
+    return undefined
   }
 }

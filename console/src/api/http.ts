@@ -84,12 +84,13 @@ export async function get<T>(path: PathOf<"GET">, query?: Query, signal?: AbortS
 
 type Change = "POST" | "PUT" | "PATCH" | "DELETE";
 /** A change that the API's description knows. */
-type Sending = { [M in Change]: [method: M, path: PathOf<M>, body?: unknown, query?: Query] }[Change];
+type Sending = { [M in Change]: [method: M, path: PathOf<M>, body?: unknown, query?: Query, key?: string] }[Change];
 
-export async function send<T = void>(...[method, path, body, query]: Sending): Promise<T> {
+/** With the key of an attempt that got no answer it is done once, whether that one arrived or not. */
+export async function send<T = void>(...[method, path, body, query, key = freshKey()]: Sending): Promise<T> {
   const headers: Record<string, string> = {
     Accept: "application/json",
-    "Idempotency-Key": "randomUUID" in crypto ? crypto.randomUUID() : fallbackKey(),
+    "Idempotency-Key": key,
   };
   if (csrf) headers["X-CSRF-Token"] = csrf;
   const form = body instanceof FormData;
@@ -102,6 +103,8 @@ export async function send<T = void>(...[method, path, body, query]: Sending): P
   const text = await response.text();
   return (text ? JSON.parse(text) : undefined) as T;
 }
+
+export const freshKey = () => ("randomUUID" in crypto ? crypto.randomUUID() : fallbackKey());
 
 /** `crypto.randomUUID` exists only in secure contexts; a shop may be served from a plain IP address. */
 function fallbackKey(): string {

@@ -419,9 +419,9 @@ export interface paths {
         };
         /**
          * The customers that a filter finds as a CSV file that spreadsheets open safely
-         * @description By their ids, however many. Names, addresses and numbers are masked for roles that may not see them. `uncounted` is
-         *     money in other currencies than the shop's, which `net` does not have. After them come the fields that the shop defined,
-         *     by their keys, as an import of customers takes them.
+         * @description By their ids, however many, whatever `sort`, `cursor` and `limit` say. Names, addresses and numbers are masked for roles
+         *     that may not see them. `uncounted` is money in other currencies than the shop's, which `net` does not have. After them
+         *     come the fields that the shop defined, by their keys, as an import of customers takes them.
          */
         get: operations["exportCustomers"];
         put?: never;
@@ -1325,8 +1325,9 @@ export interface paths {
         get: operations["getListenSettings"];
         /**
          * Change the settings of reviews, scores and aspects
-         * @description What is left out has its default. Where classes, recoveries or the trades that count change, all reviews are counted
-         *     anew; where classes, aspects or what holds a text change, all texts are read again, in the background.
+         * @description What is left out has its default. Where classes, recoveries, the trades or the credit that count change, all reviews are
+         *     counted anew, of more than 5,000 in the background; where classes, aspects or what holds a text change, all texts are read
+         *     again, in the background.
          */
         put: operations["setListenSettings"];
         post?: never;
@@ -1754,7 +1755,10 @@ export interface paths {
         /** Templates for answers */
         get: operations["listReplyTemplates"];
         put?: never;
-        /** Add a template */
+        /**
+         * Add a template
+         * @description 409 (`too_many`) where the shop has 500.
+         */
         post: operations["createReplyTemplate"];
         delete?: never;
         options?: never;
@@ -1835,7 +1839,7 @@ export interface paths {
         /**
          * Make a link for the review of an order
          * @description The link is the order's only one while it lasts: asking again gives the same. Nothing is sent by it. Of an order that was
-         *     reviewed there is none: its buyer has it.
+         *     reviewed there is none: its buyer has it; nor of one whose buyer was erased.
          */
         post: operations["createReviewRequest"];
         delete?: never;
@@ -1861,6 +1865,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reviews/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Draft answers to several reviews
+         * @description Nothing is sent. 404 where no template has the name.
+         */
+        post: operations["draftReplies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reviews/export.csv": {
         parameters: {
             query?: never;
@@ -1870,8 +1894,9 @@ export interface paths {
         };
         /**
          * The reviews that a query finds as a CSV file that spreadsheets open safely
-         * @description All of them, however many. Names are masked for roles that may not see them. In a layout of another tool, what it has no
-         *     place for is left out: reviews without stars, what was added later, and all but the first reply.
+         * @description All of them, however many, whatever `cursor` and `limit` say. Names are masked for roles that may not see them. In a
+         *     layout of another tool, what it has no place for is left out: reviews without stars, what was added later, and all but
+         *     the first reply.
          */
         get: operations["exportReviews"];
         put?: never;
@@ -1910,6 +1935,47 @@ export interface paths {
         get: operations["getReviewsOverview"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/publications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish several held reviews
+         * @description Each is a decision of its own, as if made alone. Of each that could not be published the problem is told: `not_held`
+         *     where somebody has decided about it. Several reviews are not taken down at once: each needs a reason of its own.
+         */
+        post: operations["publishReviews"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer several reviews
+         * @description Each that can be answered is; of each other one the problem is told: `answered_since`, `not_found` or `invalid`.
+         */
+        post: operations["replyToReviews"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1964,7 +2030,8 @@ export interface paths {
         /**
          * Draft an answer
          * @description From the shop's template for such a review, where it has one; otherwise by rules, from the order and what the text
-         *     speaks of: thanks for the good, an apology and an offer to mend for the rest, in the review's language.
+         *     speaks of: thanks for the good, an apology and an offer to mend for the rest, in the review's language. By rules, a
+         *     private one says more than a public one may.
          */
         get: operations["draftReply"];
         put?: never;
@@ -2704,7 +2771,7 @@ export interface paths {
         /**
          * Make a survey
          * @description It is a draft: nobody is asked until its state is set to live. Until then it may be unfinished; `missing` says what it
-         *     needs.
+         *     needs. 409 (`too_many`) where the shop has 500.
          */
         post: operations["createSurvey"];
         delete?: never;
@@ -2772,7 +2839,7 @@ export interface paths {
         /**
          * Ask customers by hand
          * @description Consent, quarantine, clocks and caps hold as for everybody; each answer says why somebody was not asked. Who has an
-         *     open link of this survey already keeps it.
+         *     open link of this survey already keeps it, and is sent no mail.
          */
         post: operations["inviteToSurvey"];
         delete?: never;
@@ -2936,9 +3003,9 @@ export interface paths {
         };
         /**
          * The answers that a query finds as a CSV file that spreadsheets open safely
-         * @description One row for each, however many there are. For each question a column `answer.` and its key, in words of the language
-         *     asked for; where options, rows or products have keys, a column `code.` and its key with those. Names are masked for roles
-         *     that may not see them.
+         * @description One row for each, however many there are, whatever `cursor` and `limit` say. For each question a column `answer.` and its
+         *     key, in words of the language asked for; where options, rows or products have keys, a column `code.` and its key with
+         *     those. Names are masked for roles that may not see them.
          */
         get: operations["exportSurveyResponses"];
         put?: never;
@@ -2956,7 +3023,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The answers that a query finds, one object of JSON a line, as the list of answers has them */
+        /**
+         * The answers that a query finds, one object of JSON a line, as the list of answers has them
+         * @description All of them, whatever `cursor` and `limit` say.
+         */
         get: operations["exportSurveyResponseLines"];
         put?: never;
         post?: never;
@@ -3571,6 +3641,8 @@ export interface components {
             at: string;
             /** Format: int64 */
             end: number;
+            /** @description The review came in a file that does not say when it was written: `at` is when it came. */
+            is_undated: boolean;
             polarity: string;
             /** Format: double */
             probability: number;
@@ -4157,6 +4229,22 @@ export interface components {
             count: number;
             name: string;
         };
+        /** @description Credit: +1 for a good and −1 for a bad review, within these limits. */
+        CreditRules: {
+            /**
+             * Format: int64
+             * @description The points of one buyer in a calendar month never leave ± this number, 1 to 1,000.
+             * @default 6
+             */
+            monthly_points: number;
+            /**
+             * Format: int64
+             * @description Of one buyer and one product, several good within so many days count once, and so do several bad, 0 to 3,650; 0: each
+             *     counts.
+             * @default 14
+             */
+            same_item_days: number;
+        };
         CreditScore: {
             /** Format: int64 */
             bad: number;
@@ -4165,10 +4253,17 @@ export interface components {
              * @description Reviews within the window.
              */
             good: number;
+            /**
+             * Format: int64
+             * @description The limits it is counted by, as they are set.
+             */
+            monthly_points: number;
             /** Format: int64 */
             neutral: number;
             /** Format: int64 */
             previous?: number | null;
+            /** Format: int64 */
+            same_item_days: number;
             /**
              * Format: int64
              * @description All points since the first review.
@@ -4315,7 +4410,7 @@ export interface components {
             /** Format: date-time */
             since: string;
             /** @description A code and the numbers that its words need, as JSON text. */
-            why?: string | null;
+            why: string;
         };
         /** @description An order as it stands now, in its own currency. */
         CustomerOrder: {
@@ -4487,7 +4582,7 @@ export interface components {
              */
             ordered_to: string | null;
             /**
-             * @description What became of an order of the days below: `returned`, `late`, `not_again` (no other within ninety days) or
+             * @description What became of an order of the days below: `returned`, `late`, `not_again` (none on another day within ninety days) or
              *     `first_only` (the same of first orders).
              * @default null
              */
@@ -4525,6 +4620,8 @@ export interface components {
         };
         /** @description A customer in a list. */
         CustomerRow: {
+            /** @description What to call somebody by of whom none of these is known: a user id, or what a platform knows them by. Masked likewise. */
+            account?: string | null;
             city?: string | null;
             class: string;
             email?: string | null;
@@ -5730,7 +5827,8 @@ export interface components {
             created_at: string;
             /**
              * Format: uuid
-             * @description The author's profile, as far as it was known when it was written.
+             * @description The author's profile, as far as it was known when it was written; of one post alone also that of the address that
+             *     its author gave and confirmed.
              */
             customer_id?: string | null;
             /**
@@ -5790,7 +5888,7 @@ export interface components {
             /** @description The member of staff who wrote it down for the customer. */
             written_down_by?: string | null;
         };
-        /** @description Within how many of the shop's working hours an answer is promised, by kind. */
+        /** @description Within how many of the shop's working hours an answer is promised, by kind: 1 to 2,160. */
         FeedbackPromise: {
             /**
              * Format: int64
@@ -5935,6 +6033,8 @@ export interface components {
         FollowUpView: {
             /** Format: date-time */
             at: string;
+            /** @description It came in a file that does not say when it was written: `at` is when it came. */
+            is_undated: boolean;
             photos: components["schemas"]["PhotoView"][];
             text: string;
         };
@@ -6009,7 +6109,7 @@ export interface components {
              */
             burst_per_hour: number;
             /**
-             * @description Links, mail addresses and telephone numbers in the text.
+             * @description Links, mail addresses, telephone numbers and postal addresses in the text.
              * @default true
              */
             contacts: boolean;
@@ -6133,6 +6233,8 @@ export interface components {
             format: string;
             /** Format: uuid */
             id: string;
+            /** @description Those of its files that no table of the mapping fits: nothing of them is read. */
+            left_out_files: components["schemas"]["LeftOutFile"][];
             mapping?: components["schemas"]["Mapping"] | null;
             progress: components["schemas"]["Progress"];
             result?: components["schemas"]["ResultCounts"] | null;
@@ -6163,7 +6265,7 @@ export interface components {
         };
         /** @description Published reviews with stars of the last days, by whether the shop had asked for them. */
         InvitedReviews: {
-            /** @description Orders of which it was decided in these days to ask, by why. */
+            /** @description Orders drawn or chosen in these days whose buyer was asked, by why. */
             asked: components["schemas"]["ReviewsAsked"][];
             good_difference?: components["schemas"]["ReviewDifference"] | null;
             /** @description Written by the link of a request that the shop made. */
@@ -6222,6 +6324,12 @@ export interface components {
             last_seq: number;
             /** @description How many more the filters let through, older than those shown. */
             more: number;
+        };
+        /** @description A file of which nothing is read. */
+        LeftOutFile: {
+            file: string;
+            /** @description The fields for which it would need columns; none where none of its columns is known. */
+            missing: components["schemas"]["Field"][];
         };
         /** @description The rules of the classes and how many customers are in each. */
         Lifecycle: {
@@ -6356,6 +6464,13 @@ export interface components {
              */
             classes: components["schemas"]["RatingClasses"];
             /**
+             * @default {
+             *       "monthly_points": 6,
+             *       "same_item_days": 14
+             *     }
+             */
+            credit: components["schemas"]["CreditRules"];
+            /**
              * @description The first without a category is for all that have none of their own.
              * @default [
              *       {
@@ -6391,13 +6506,13 @@ export interface components {
             dsr: components["schemas"]["DsrRules"];
             /**
              * Format: int64
-             * @description A neutral or bad review may be changed once within so many days.
+             * @description A neutral or bad review may be changed once within so many days, 0 to 3,650.
              * @default 30
              */
             edit_days: number;
             /**
              * Format: int64
-             * @description What is said later may be added within so many days.
+             * @description What is said later may be added within so many days, 0 to 3,650.
              * @default 180
              */
             follow_up_days: number;
@@ -6427,7 +6542,7 @@ export interface components {
             recovers_neutral: boolean;
             /**
              * Format: int64
-             * @description A bad review is to be mended within so many of the shop's working hours.
+             * @description A bad review is to be mended within so many of the shop's working hours, 1 to 8,760.
              * @default 24
              */
             recovery_hours: number;
@@ -6580,6 +6695,8 @@ export interface components {
         Moment: {
             /** Format: date-time */
             at: string;
+            /** @description What was written, by a file that does not say when: `at` is when it came. */
+            is_undated: boolean;
             /** @description track, identify, page, screen, group or alias. */
             kind: string;
             /** @description The event's name; the path of a page. */
@@ -6690,9 +6807,29 @@ export interface components {
             /** @description Of a rejection: spam, offensive, personal_data, off_topic, illegal, duplicate, fake or wrong_product. */
             reason?: string | null;
         };
+        NewReplies: {
+            /** @description 1 to 50. */
+            reviews: components["schemas"]["NewReplyTo"][];
+        };
         NewReply: {
             /** @description For the customer alone. */
             is_private?: boolean;
+            text: string;
+        };
+        NewReplyTo: {
+            /**
+             * Format: uuid
+             * @description The review.
+             */
+            id: string;
+            /** @description For the customer alone. */
+            is_private?: boolean;
+            /**
+             * Format: int64
+             * @description How many answers the review had when this one was written, 0 when not given. One that has more by now is not
+             *     answered again, so that neither a retry nor a colleague makes two of one.
+             */
+            replies_seen?: number;
             text: string;
         };
         NewReviewCoupons: {
@@ -6861,6 +6998,8 @@ export interface components {
                 at: string;
                 /** Format: int64 */
                 end: number;
+                /** @description The review came in a file that does not say when it was written: `at` is when it came. */
+                is_undated: boolean;
                 polarity: string;
                 /** Format: double */
                 probability: number;
@@ -6961,6 +7100,8 @@ export interface components {
         /** @description One page of a list. */
         Page_CustomerRow: {
             items: {
+                /** @description What to call somebody by of whom none of these is known: a user id, or what a platform knows them by. Masked likewise. */
+                account?: string | null;
                 city?: string | null;
                 class: string;
                 email?: string | null;
@@ -7101,7 +7242,8 @@ export interface components {
                 created_at: string;
                 /**
                  * Format: uuid
-                 * @description The author's profile, as far as it was known when it was written.
+                 * @description The author's profile, as far as it was known when it was written; of one post alone also that of the address that
+                 *     its author gave and confirmed.
                  */
                 customer_id?: string | null;
                 /**
@@ -7190,6 +7332,8 @@ export interface components {
                 format: string;
                 /** Format: uuid */
                 id: string;
+                /** @description Those of its files that no table of the mapping fits: nothing of them is read. */
+                left_out_files: components["schemas"]["LeftOutFile"][];
                 mapping?: components["schemas"]["Mapping"] | null;
                 progress: components["schemas"]["Progress"];
                 result?: components["schemas"]["ResultCounts"] | null;
@@ -7235,6 +7379,8 @@ export interface components {
             items: {
                 /** Format: date-time */
                 at: string;
+                /** @description What was written, by a file that does not say when: `at` is when it came. */
+                is_undated: boolean;
                 /** @description track, identify, page, screen, group or alias. */
                 kind: string;
                 /** @description The event's name; the path of a page. */
@@ -7428,7 +7574,11 @@ export interface components {
                 id: string;
                 is_anonymous: boolean;
                 is_certain: boolean;
+                /** @description Of a file and without stars: it may be a message to the shop, and only staff see it. */
+                is_message: boolean;
                 is_rewarded: boolean;
+                /** @description It came in a file that does not say when it was written: `at` is when it came. */
+                is_undated: boolean;
                 is_verified: boolean;
                 /** @description zh | en | other */
                 language?: string | null;
@@ -7964,6 +8114,8 @@ export interface components {
                  * @description Of the review, the answer or the message.
                  */
                 id: string;
+                /** @description Of a review that came in a file that does not say when it was written: `at` is when it came. */
+                is_undated: boolean;
                 /** @description Where in the console it is read. */
                 link: string;
                 /** @description negative | neutral | positive */
@@ -8323,6 +8475,12 @@ export interface components {
          * @enum {string}
          */
         PublicScore: "mean" | "steady";
+        PublishReviews: {
+            /** @description Why they may be shown: it is kept with each decision. */
+            note: string;
+            /** @description 1 to 50. */
+            reviews: string[];
+        };
         QuestionDecided: {
             /** Format: uuid */
             id: string;
@@ -8375,7 +8533,7 @@ export interface components {
          * @description Why.
          * @enum {string}
          */
-        Reason: "missing" | "bad_number" | "bad_time" | "future_time" | "bad_rating" | "rounded_id" | "too_many_cells" | "bad_line" | "unknown_status" | "bad_currency" | "other_currency" | "no_quantity" | "unknown_order" | "unknown_customer" | "stock_adjustment" | "not_a_sale" | "not_paid" | "bad_json" | "unknown_call" | "reserved_event" | "event_too_large" | "repeated" | "not_shown" | "too_large" | "row_too_large";
+        Reason: "missing" | "bad_number" | "bad_time" | "future_time" | "bad_rating" | "rounded_id" | "too_many_cells" | "bad_line" | "unknown_status" | "bad_currency" | "other_currency" | "no_quantity" | "unknown_order" | "of_bad_order" | "unknown_customer" | "stock_adjustment" | "not_a_sale" | "not_paid" | "bad_json" | "unknown_call" | "reserved_event" | "event_too_large" | "repeated" | "not_shown" | "too_large" | "row_too_large";
         /** @description What is left out stays as it is. */
         RecoveryChange: {
             /** Format: date-time */
@@ -8505,6 +8663,15 @@ export interface components {
             /** @description name, product, bought, rating, order, delivery, aspects, shop. */
             used: string[];
         };
+        ReplyDraftOfReview: {
+            draft: components["schemas"]["ReplyDraft"];
+            /** Format: uuid */
+            id: string;
+        };
+        ReplyDrafts: {
+            /** @description In the order in which they were named, without those that are not there. */
+            items: components["schemas"]["ReplyDraftOfReview"][];
+        };
         /** @description The model that writes drafts of answers. Its key is told to nobody. */
         ReplyModel: {
             /** @description Of an OpenAI-compatible provider, e.g. `https://api.openai.com/v1`; empty where none is set. */
@@ -8631,7 +8798,10 @@ export interface components {
             calls: number;
             /** Format: int64 */
             changed: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Distinct ones, of orders and of files of customers.
+             */
             customers: number;
             /**
              * Format: int64
@@ -8756,6 +8926,16 @@ export interface components {
             /** Format: int64 */
             n: number;
         };
+        /** @description What became of one of several reviews. */
+        ReviewOutcome: {
+            /** Format: uuid */
+            id: string;
+            problem?: components["schemas"]["Problem"] | null;
+        };
+        ReviewOutcomes: {
+            /** @description In the order in which they were named. */
+            items: components["schemas"]["ReviewOutcome"][];
+        };
         /** @description A share and its 95 % interval (Wilson). */
         ReviewRate: {
             /** Format: double */
@@ -8785,8 +8965,13 @@ export interface components {
             at: string;
             /** Format: uuid */
             id: string;
-            /** @description Whether nobody has decided about the review since. */
+            /** @description Whether nobody has decided about the review since, nor its writer withdrawn it. */
             is_open: boolean;
+            /**
+             * @description What came of it: kept, removed, withdrawn (by the writer) or corrected (by the writer, and shown again). Null while it
+             *     is open, and while the review waits to be looked at again.
+             */
+            outcome?: string | null;
             /** @description One of the reasons for which a review may be taken down. */
             reason: string;
             text?: string | null;
@@ -8858,7 +9043,11 @@ export interface components {
             id: string;
             is_anonymous: boolean;
             is_certain: boolean;
+            /** @description Of a file and without stars: it may be a message to the shop, and only staff see it. */
+            is_message: boolean;
             is_rewarded: boolean;
+            /** @description It came in a file that does not say when it was written: `at` is when it came. */
+            is_undated: boolean;
             is_verified: boolean;
             /** @description zh | en | other */
             language?: string | null;
@@ -8977,7 +9166,10 @@ export interface components {
              */
             answered: number;
             answered_rate: components["schemas"]["ReviewRate"];
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Without those whom it was decided not to ask: no consent, no address, asked something else lately.
+             */
             asked: number;
             /**
              * Format: int64
@@ -9117,9 +9309,9 @@ export interface components {
         RowShape: "order" | "line" | "transaction" | "payment" | "parcel" | "customer" | "product" | "review" | "category" | "event";
         /**
          * @description What makes a class, read in this order:
-         *     without an order *potential*; no order for more than `churn_days` *churned*; at least `loyal_orders` orders in the
-         *     last `loyal_months` months, one of them in the last `active_days`, *loyal*; first order in the last `new_days` *new*;
-         *     anybody else *active*.
+         *     without an order *potential*; no order for more than `churn_days` *churned*; orders on at least
+         *     `loyal_orders` days in the last `loyal_months` months, one of them in the last `active_days`, *loyal*; first order in the
+         *     last `new_days` *new*; anybody else *active*. Days are the shop's: what is ordered on one of them is one purchase.
          */
         Rules: {
             /** Format: int64 */
@@ -9224,6 +9416,11 @@ export interface components {
             key: string;
             /** @description Where in the console the people and the sentences are. */
             link: string;
+            /**
+             * @description Why there is no number although there is what it would be a share of: `no_returns`, `no_promises`, `no_deliveries`,
+             *     `no_replies` or `no_changes` were ever told.
+             */
+            missing?: string | null;
             now?: components["schemas"]["ScoreboardNumber"] | null;
             previous?: components["schemas"]["ScoreboardNumber"] | null;
             /** @description The same of what it is compared with, in parts as long; at most the last as many. */
@@ -9268,10 +9465,13 @@ export interface components {
          */
         Scores: {
             bayesian: components["schemas"]["BayesianScore"];
+            /** @description By name. */
             by_category: components["schemas"]["CategoryScore"][];
             credit: components["schemas"]["CreditScore"];
             dsr: components["schemas"]["DsrScore"];
             good_rate: components["schemas"]["GoodRate"];
+            /** @description There are more than 500 categories; those of most ratings are here. */
+            has_more_categories: boolean;
             mean: components["schemas"]["ReviewScore"];
         };
         /** @description What people searched for and what became of it. */
@@ -9862,6 +10062,8 @@ export interface components {
             missing?: components["schemas"]["SurveyText"];
             /** @description How many options can be picked at most: `{}` is the number. */
             most?: components["schemas"]["SurveyText"];
+            /** @description In its place, where a question asks for a mail address or an order's number: that the shop sees who gives it. */
+            named?: components["schemas"]["SurveyText"];
             next?: components["schemas"]["SurveyText"];
             /** @description Beside a question that need not be answered. */
             optional?: components["schemas"]["SurveyText"];
@@ -10105,6 +10307,11 @@ export interface components {
         };
         /** @description Whether somebody was asked. */
         SurveyInvited: {
+            /**
+             * @description mail: it was or will be sent from here; link or site: nothing is sent. Of an invitation that was open already it is
+             *     the one by which they were asked then.
+             */
+            channel: string;
             /**
              * Format: uuid
              * @description Null for somebody without a profile.
@@ -10350,8 +10557,14 @@ export interface components {
          * @enum {string}
          */
         SurveyQuestionType: "nps" | "csat" | "ces" | "single" | "multiple" | "rating" | "matrix" | "ranking" | "text" | "picture" | "order" | "product";
-        /** @description How many are asked at most; whoever comes by an open link counts as well. */
+        /** @description How many are asked at most; whoever comes by an open link counts as well. Who was asked can answer when it is full. */
         SurveyQuota: {
+            /**
+             * Format: int64
+             * @description Complete answers, however they came, after which nobody is asked any more.
+             * @default null
+             */
+            answers: number | null;
             /** @default [] */
             by: components["schemas"]["SurveyQuotaPart"][];
             /**
@@ -10583,7 +10796,8 @@ export interface components {
         SurveySettings: {
             /**
              * Format: int64
-             * @description Who is not content hears from the shop within so many of its working hours; it is for answers that come from now on.
+             * @description Who is not content hears from the shop within so many of its working hours, 1 to 8,760; it is for answers that come
+             *     from now on.
              * @default 24
              */
             follow_up_hours: number;
@@ -10607,7 +10821,10 @@ export interface components {
              * @description It goes out after so many minutes, 0 to 10,080, and can be withdrawn until then; at once when not given.
              */
             in_minutes?: number;
-            /** @description Only who answered in this language of the survey, which this is written in. Everybody when not given. */
+            /**
+             * @description Only who answered in this language of the survey, which this is written in; who answered in none, as by telephone,
+             *     if the customer speaks it, else the shop. Everybody when not given.
+             */
             language?: string | null;
             /** @description Of the mail, one line. */
             subject: string;
@@ -10680,11 +10897,14 @@ export interface components {
             row: components["schemas"]["RowShape"];
             title: components["schemas"]["Words"];
         };
-        /** @description Where the rows went: `rows` is the sum of `taken`, `rejected` and `set_aside`. */
+        /** @description Where the rows went: in the end, `rows` is the sum of `taken`, `rejected` and `set_aside`. */
         Tally: {
             /** Format: int64 */
             calls: number;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Distinct ones, of orders and of files of customers.
+             */
             customers: number;
             /** Format: int64 */
             dropped_values: number;
@@ -11084,6 +11304,8 @@ export interface components {
              * @description Of the review, the answer or the message.
              */
             id: string;
+            /** @description Of a review that came in a file that does not say when it was written: `at` is when it came. */
+            is_undated: boolean;
             /** @description Where in the console it is read. */
             link: string;
             /** @description negative | neutral | positive */
@@ -11099,6 +11321,15 @@ export interface components {
          * @enum {string}
          */
         VoiceSource: "review" | "survey" | "feedback";
+        WantedReplyDrafts: {
+            /** @description 1 to 50. */
+            reviews: string[];
+            /**
+             * @description The name of templates, of which each review has the one for its class and language. A review for which none of them
+             *     is has the draft that it has alone, and so have all without a name.
+             */
+            template?: string | null;
+        };
         /** @description A name in both languages. */
         Words: {
             en: string;
@@ -11713,6 +11944,14 @@ export interface operations {
                     "application/json": components["schemas"]["ContactOverview"];
                 };
             };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     getContactSettings: {
@@ -11852,6 +12091,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_ContactDecided"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -12038,7 +12285,7 @@ export interface operations {
                 /** @description `late`: who waits for a parcel that is later than promised. */
                 parcel?: string;
                 /**
-                 * @description What became of an order of the days below: `returned`, `late`, `not_again` (no other within ninety days) or
+                 * @description What became of an order of the days below: `returned`, `late`, `not_again` (none on another day within ninety days) or
                  *     `first_only` (the same of first orders).
                  */
                 outcome?: string;
@@ -12160,7 +12407,7 @@ export interface operations {
                 /** @description `late`: who waits for a parcel that is later than promised. */
                 parcel?: string;
                 /**
-                 * @description What became of an order of the days below: `returned`, `late`, `not_again` (no other within ninety days) or
+                 * @description What became of an order of the days below: `returned`, `late`, `not_again` (none on another day within ninety days) or
                  *     `first_only` (the same of first orders).
                  */
                 outcome?: string;
@@ -12411,6 +12658,14 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     resumeCustomerContacts: {
@@ -12585,6 +12840,14 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     undoMerge: {
@@ -12660,6 +12923,14 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     customerTimeline: {
@@ -12688,6 +12959,14 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12834,6 +13113,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_EventView"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -13812,6 +14099,14 @@ export interface operations {
                     "application/json": components["schemas"]["Page_ImportView"];
                 };
             };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     createImport: {
@@ -13998,6 +14293,14 @@ export interface operations {
                     "application/json": components["schemas"]["ImportView"];
                 };
             };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -14151,6 +14454,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             409: {
@@ -15027,6 +15338,14 @@ export interface operations {
                     "application/json": components["schemas"]["Page_RejectedEvent"];
                 };
             };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     deleteRejectedEvents: {
@@ -15325,6 +15644,14 @@ export interface operations {
                     "application/json": components["schemas"]["ReplyTemplate"];
                 };
             };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -15554,6 +15881,14 @@ export interface operations {
                     "application/json": components["schemas"]["Page_ReviewRequest"];
                 };
             };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     createReviewRequest: {
@@ -15589,6 +15924,14 @@ export interface operations {
                 };
             };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15641,6 +15984,8 @@ export interface operations {
                 dated?: boolean;
                 verified?: boolean;
                 rewarded?: boolean;
+                /** @description Whether it is a text of a file without stars: it may be a message, and only staff see it. */
+                message?: boolean;
                 /** @description open, overdue or closed. */
                 recovery?: string;
                 /** @description The colleague whose piece of work it is. */
@@ -15681,6 +16026,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_ReviewRow"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draftReplies: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WantedReplyDrafts"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyDrafts"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             422: {
@@ -15736,6 +16123,8 @@ export interface operations {
                 dated?: boolean;
                 verified?: boolean;
                 rewarded?: boolean;
+                /** @description Whether it is a text of a file without stars: it may be a message, and only staff see it. */
+                message?: boolean;
                 /** @description open, overdue or closed. */
                 recovery?: string;
                 /** @description The colleague whose piece of work it is. */
@@ -15848,6 +16237,74 @@ export interface operations {
             };
         };
     };
+    publishReviews: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishReviews"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewOutcomes"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replyToReviews: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReplies"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewOutcomes"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getReview: {
         parameters: {
             query?: never;
@@ -15931,7 +16388,10 @@ export interface operations {
     };
     draftReply: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Whether the buyer alone is to read it. */
+                is_private?: boolean;
+            };
             header?: never;
             path: {
                 id: string;
@@ -16645,6 +17105,14 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     getSession: {
@@ -16696,6 +17164,14 @@ export interface operations {
                 };
             };
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17101,6 +17577,14 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     rotateSourceKey: {
@@ -17229,6 +17713,14 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -17268,7 +17760,23 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17663,6 +18171,14 @@ export interface operations {
                     "application/json": components["schemas"]["Page_Survey"];
                 };
             };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     createSurvey: {
@@ -17687,6 +18203,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Survey"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             422: {
@@ -17850,6 +18374,14 @@ export interface operations {
                     "application/json": components["schemas"]["Problem"];
                 };
             };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     inviteToSurvey: {
@@ -17938,7 +18470,10 @@ export interface operations {
             query?: {
                 /** @description promoter, passive or detractor: only who answered so. Everybody when not given. */
                 band?: string;
-                /** @description Only who answered in this language of the survey. */
+                /**
+                 * @description Only who answered in this language of the survey; who answered in none, as by telephone, if the customer speaks it,
+                 *     else the shop.
+                 */
                 language?: string;
             };
             header?: never;
@@ -18733,6 +19268,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_UnreadEvent"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -12,7 +12,7 @@ export function AsOf() {
     <div className="reading">
       <p>{t.app.asOf(f.date(as_of))}</p>
       {mayEdit && (
-        <Link className="link" to="/settings">
+        <Link className="link no-print" to="/settings">
           {t.app.asOfChange}
         </Link>
       )}

@@ -55,6 +55,17 @@ export function Ago({ at }: { at: string | null | undefined }) {
   );
 }
 
+/** When something was written; a file does not always say. */
+export function Written({ of: { at, is_undated } }: { of: { at: string; is_undated: boolean } }) {
+  const { t, f } = useI18n();
+  if (!is_undated) return <Ago at={at} />;
+  return (
+    <span className="faint" title={t.ui.undatedHint(f.date(at))}>
+      {t.ui.undated}
+    </span>
+  );
+}
+
 export async function copyText(text: string) {
   // Absent where the page came without TLS from another machine
   if ("clipboard" in navigator) return navigator.clipboard.writeText(text);

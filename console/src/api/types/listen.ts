@@ -45,9 +45,15 @@ export type Decision = Exact<
     reason?: RejectReason | "withdrawn" | "undecided" | null;
   }
 >;
-export type Report = Exact<Described["ReviewReport"], { reason: RejectReason }>;
+export type Report = Exact<
+  Described["ReviewReport"],
+  { reason: RejectReason; outcome?: "kept" | "removed" | "withdrawn" | "corrected" | null }
+>;
 export type Review = Exact<Described["ReviewDetail"], Row & { decisions: Decision[]; reports: Report[] }>;
 export type ReplyDraft = Described["ReplyDraft"];
+export type ReplyDrafts = Described["ReplyDrafts"];
+/** What became of each of several reviews. */
+export type ReviewOutcomes = Described["ReviewOutcomes"];
 export type ReplyModel = Described["ReplyModel"];
 export type ReplyModelAttempt = Described["ReplyModelAttempt"];
 export type ReplyTemplate = Exact<

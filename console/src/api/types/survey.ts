@@ -76,6 +76,7 @@ export const SURVEY_CHROME = [
   "resume",
   "personal",
   "anonymous",
+  "named",
   "done",
   "code",
   "hello",

@@ -20,6 +20,8 @@ export const feedbackPost = {
     publicHint: "Shown on the public page; followers are notified",
     privateHint: "Only the author sees it, through their own link",
     alwaysPrivate: "A private post: the answer goes to its author only",
+    merged:
+      "Merged into another post: a public answer there reaches this author too; what you write here goes to them only",
     placeholder: "Say plainly what you will do, and when…",
     placeholderDeclined: "If it is declined, say why…",
     then: "Progress after the answer",

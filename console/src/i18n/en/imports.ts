@@ -34,6 +34,8 @@ export const imports = {
     samples: "Samples",
     means: "Means",
     ignore: "Not imported",
+    customField: "Custom field",
+    property: "Event property",
     missing: (fields: string) => `Columns still needed: ${fields}`,
     leftOut: (fields: string) => `This file is left out unless you match these columns: ${fields}`,
     check: "Check the first rows",
@@ -75,12 +77,13 @@ export const imports = {
       `Orders without a customer in these rows: ${n}. They count towards the shop's sales but belong to no customer. If the file has the buyer's account name, phone or email, go back and choose that column.`,
     otherCurrency: (n: string, shop: string) =>
       `Orders in a currency other than the shop's ${shop} in these rows: ${n}. They keep their own amounts, which are not included in net spend and sales.`,
+    messages:
+      "Texts without stars may be private messages, so only staff see them. They count in what customers say and can be answered, but never appear on review pages or in the widget, and count in no score.",
     unused: (files: string) => `No table matches these files; they are left out: ${files}`,
     fine: (n: string) => `All ${n} rows checked are fine. This is the result.`,
     fineButAside: (n: string, aside: string) =>
       `No problems in the ${n} rows checked; ${some(aside, "is", "are")} set aside on purpose.`,
-    problems: (n: string) =>
-      `${some(n, "problem", "problems")} found. Rows with problems are listed in a report; the rest are imported.`,
+    problems: (n: string) => `${some(n, "problem", "problems")} found: listed in a report; the rest is imported.`,
     start: "Start import",
     back: "Back to columns",
   },
@@ -89,6 +92,7 @@ export const imports = {
     undoing: "Undoing the import",
     rows: (read: string, total: string) => `${read} of ${total} rows read`,
     rowsOnly: (read: string) => `${read} rows read`,
+    settled: (n: string) => `${n} rows processed`,
     leave: "You can leave this page; the import continues.",
     leaveUndoing: "You can leave this page; the undo continues.",
   },
@@ -101,8 +105,7 @@ export const imports = {
     brought: (pictures: string, reviews: string) =>
       `${some(pictures, "picture", "pictures")} shown with ${some(reviews, "review", "reviews")}.`,
     missing: (n: string) => `${some(n, "picture is", "pictures are")} not in the archive.`,
-    ambiguous: (n: string) =>
-      `${some(n, "file", "files")} could belong to several reviews: include the folders in the archive.`,
+    ambiguous: (n: string) => `${some(n, "file", "files")} could fit several reviews: include folders in the archive.`,
     refused: (n: string) => `${some(n, "file", "files")} can't be used: not JPEG, PNG or WebP, damaged, or over 8 MB.`,
     left: (n: string) => `${some(n, "picture is", "pictures are")} left: upload the archive again to continue.`,
   },
@@ -121,6 +124,8 @@ export const imports = {
     setAsideHow:
       "Rows that are not orders, customers or reviews, such as stock adjustments, platform fees or the platform's default reviews. The mapping for this type of file leaves them out; they are not problems.",
     allGood: "Everything was imported.",
+    leftOut: (file: string, fields: string) => `Nothing in “${file}” was imported: it has no column for ${fields}.`,
+    leftOutUnknown: (file: string) => `Nothing in “${file}” was imported: this format knows none of its columns.`,
     allButAside: (n: string) => `No problems. Rows set aside by the mapping: ${n}; everything else was imported.`,
     rejects: "Download rows with problems",
     rejectsText: (rows: string, values: string) =>
@@ -135,8 +140,7 @@ export const imports = {
       payments: (n: string) => some(n, "payment", "payments"),
       calls: (n: string) => some(n, "event", "events"),
     },
-    withoutCustomer: (n: string) =>
-      `Orders without a customer: ${n}. They count towards the shop's sales but belong to no customer.`,
+    withoutCustomer: (n: string) => `Orders without a customer: ${n}. They count in shop sales but for no customer.`,
     otherCurrency: (n: string, shop: string) =>
       `Orders in a currency other than ${shop}: ${n}. They keep their own amounts, which are not included in net spend and sales.`,
     asOf: (day: string) =>
@@ -169,6 +173,7 @@ export const imports = {
     bad_currency: "Unknown currency, so the shop’s is used; use a code like CNY or EUR",
     other_currency: "Different currency from the rest of the order",
     no_quantity: "Quantity 0: the product is not counted",
+    of_bad_order: "An amount in another row of this order can't be read",
     unknown_order: "Not in the orders file",
     unknown_customer: "Not in the customers file; the order is imported without a customer",
     stock_adjustment: "A stock adjustment, not a sale",

@@ -9,22 +9,27 @@ export const lifecycle = {
   share: (share: string) => `${share} of all`,
   repurchase: "Repurchase rate",
   repurchaseHow:
-    "Customers with at least two orders, as a share of those with any. The range is an 80% Wilson interval: the fewer customers, the wider.",
+    "Customers who ordered on at least two days, as a share of those with any order. Orders on the same day, in the shop's time zone, are one purchase: some systems split a checkout into several orders. The range is an 80% Wilson interval: the fewer customers, the wider.",
   orders30: "Orders, 30 days",
   net30: "Net sales, 30 days",
   total: "Customers",
   rules: "Class rules",
   rulesNote: "After a change, all customers are reclassified, and class histories follow the new rules.",
   sentence: {
-    potential: "has not ordered yet",
+    potential: "has not ordered yet, or only orders that were cancelled or not paid",
     new: (days: string) => `first order in the last ${days} days`,
     active: "anyone else with an order",
     loyal: (orders: string, months: string, days: string) =>
-      `at least ${orders} orders in the last ${months} months, one of them in the last ${days} days`,
+      `ordered on at least ${orders} days in the last ${months} months, one of them in the last ${days} days; orders on the same day are one purchase`,
     churned: (days: string) => `no order for more than ${days} days`,
   },
   why: {
     no_order: "has not ordered yet",
+    cancelled: (orders: string) =>
+      `ordered, but ${orders === "1" ? "the order was" : `all ${orders} orders were`} cancelled`,
+    unpaid: (orders: string) =>
+      `ordered, but ${orders === "1" ? "the order is not" : `none of the ${orders} orders is`} paid yet`,
+    none_counts: (orders: string) => `ordered, but all ${orders} orders were cancelled or are not paid yet`,
     first_order: (days: string) => `first order in the last ${days} days`,
     quiet: (days: string, churn: string) => `quiet for ${some(days, "day", "days")}; churned after ${churn}`,
     ordered: (days: string, orders: string) =>
@@ -43,7 +48,7 @@ export const lifecycle = {
     new_days: "Days after the first order a customer is new",
     active_days: "Days within which an order makes a customer active",
     churn_days: "Days without an order until churned",
-    loyal_orders: "Orders needed to be loyal",
+    loyal_orders: "Purchases needed to be loyal (one per day)",
     loyal_months: "Within this many months",
   },
   follows: "Grey numbers follow the shop's rhythm. A number you enter stays until you clear it.",
@@ -92,6 +97,8 @@ export const lifecycle = {
     cohort: "First order",
     size: "Size",
     month: (n: string) => `Month ${n}`,
+    soFar: "So far: this month is not over yet.",
+    running: "Dashed: so far, as that month is not over yet.",
   },
   identity: {
     title: "Who counts as one customer",

@@ -36,15 +36,16 @@ export const predictions = {
   },
   chosen: "Model in use",
   why: "Why this one",
-  pooled: "A small shop",
+  pooled: "Few repeat buyers so far",
   pooledText:
-    "There are too few customers for a separate model, so estimates borrow from comparable shops and ranges are wide. Your own model takes over as customers come in.",
+    "Too few customers have ordered again for a separate model, so estimates borrow from comparable shops and ranges are wide. Your own model takes over as more come back.",
   reason: {
     best_hold_out: "In the hold-out period, it gave the actual orders the highest probability.",
     only_converged: "The only model whose parameters could be determined for these customers.",
     too_few_returners: "Too few customers came back in the hold-out to tell; MBG/NBD also judges one-time buyers.",
     no_hold_out: "The history is too short for a hold-out period; MBG/NBD for now.",
-    pooled: "Too few customers for a separate fit; uses patterns from public shop data, corrected by this shop's data.",
+    pooled:
+      "Too few repeat buyers for a separate fit; uses patterns from public shop data, corrected by this shop's data.",
   },
   caveat: {
     beaten_by_naive: "A naive baseline did better in the hold-out: use with caution.",

@@ -68,6 +68,7 @@ export const questions = {
   log: {
     title: "Decisions",
     empty: "No decisions yet; it is shown by the rules.",
+    emptyHeld: "No decision yet; it isn't shown.",
     question: "Question",
     answer: "Answer",
     decision: { publish: "approved", reject: "taken down", restore: "shown again", withdraw: "withdrawn" },

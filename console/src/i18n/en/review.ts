@@ -41,9 +41,11 @@ export const review = {
     invited: "Invited",
     organic: "Unprompted",
     signals: "Signals",
-    signalsNote:
-      "A review with signals, good or bad, is held until a person decides; if only stars and text disagree, until its time is up.",
+    signalsNote: "A review with signals, good or bad, is held until a person decides.",
+    signalsPass: (when: string) =>
+      `A review with signals, good or bad, is held first; if no one decides, it is published automatically ${when}.`,
     logEmpty: "Not moderated by anyone; published by the rules.",
+    logHeld: "No decision yet; it isn't shown.",
     history: "Edits",
   },
   why: {
@@ -91,7 +93,13 @@ export const review = {
   },
   report: {
     said: (reason: string) => `Reported by a visitor: ${reason.toLowerCase()}`,
-    decided: "decided",
+    outcome: {
+      kept: "decided: still shown",
+      removed: "decided: taken down",
+      withdrawn: "withdrawn by its author",
+      corrected: "edited by its author and shown again",
+      waits: "edited by its author, to be checked",
+    },
     note: "Reports never hide a review, whatever its stars. Take it down, or confirm that it breaks no rule. Reporters with a confirmed email address are told what you decide.",
   },
   contradicts: (stars: string, tone: string) => `${stars}, but the text is ${tone.toLowerCase()}`,
@@ -101,6 +109,7 @@ export const review = {
     public: "Public reply",
     private: "Private reply",
     publicHint: "Shown under the review to everyone; also emailed if the review is neutral or bad",
+    unseenHint: "The review isn't shown, so neither is the reply; still emailed if the review is neutral or bad",
     privateHint: "For this customer only: by email and behind their review link; never public",
     placeholderPublic: "To this customer, and everyone who reads it…",
     placeholderPrivate: "To this customer only…",

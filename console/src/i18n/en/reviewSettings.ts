@@ -73,7 +73,7 @@ export const reviewSettings = {
     address: "Reviews from one network address within a day",
     device: "Reviews from one device within a day",
     duplicate: "Characters that match existing text exactly or nearly",
-    contacts: "Links, email addresses, phone numbers",
+    contacts: "Links, email addresses, phone numbers, postal addresses",
     offensive: "Insults",
     contradiction: "Stars and text clearly contradict each other",
     hours: "Hours to decide",

@@ -27,6 +27,14 @@ export const scoreboard = {
   emptyText:
     "Once there are orders, reviews, survey answers or feedback, all measures appear here side by side: their level, how certain it is, and whether they got better or worse.",
   none: "No data",
+  missing: {
+    no_returns: "No return or refund has ever been reported, so it isn't known whether anything was returned.",
+    no_promises: "None of these orders has a promised delivery time that has passed.",
+    no_deliveries: "No delivery has ever been reported, so it isn't known what arrived on time.",
+    no_replies:
+      "All reviews were written elsewhere and came in without replies, so it isn't known what was answered there.",
+    no_changes: "All reviews were written elsewhere, so it isn't known whether any were changed there.",
+  },
   few: "Fewer than 30: a rough guide only",
   sure95:
     "The 95% interval is below the value: the true level lies within it in 95 of 100 such cases; the fewer the observations, the wider.",
@@ -116,9 +124,9 @@ export const scoreboard = {
     feedback_answer_minutes:
       "From the feedback to its first answer, the median. Unanswered feedback is not included: read it together with the share answered.",
     repurchase_rate:
-      "First orders followed by another within 90 days ÷ all first orders. This is known only after 90 days, so it covers first orders from 91 days earlier. With a Wilson 95% interval.",
+      "First purchases followed by another within 90 days ÷ all first purchases. A customer's orders on the same day, in the shop's time zone, are one purchase. This is known only after 90 days, so it covers first purchases from 91 days earlier. With a Wilson 95% interval.",
     retention_90d:
-      "Orders followed by another from the same customer within 90 days ÷ all orders, not just first ones; this also covers orders from 91 days earlier. With a Wilson 95% interval.",
+      "Purchases followed by another from the same customer within 90 days ÷ all purchases, not just first ones. A customer's orders on the same day, in the shop's time zone, are one purchase; this also covers purchases from 91 days earlier. With a Wilson 95% interval.",
     return_rate:
       "Refunded orders ÷ all valid orders placed in this period, with a Wilson 95% interval. For a product or category: orders containing it, and those in which it was returned.",
     late_parcel_rate:

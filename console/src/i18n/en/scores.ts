@@ -42,8 +42,8 @@ export const scores = {
     bayesian: (pseudo: string, prior: string, days: string) =>
       `(${pseudo} × ${prior} + Σ weight × stars) ÷ (${pseudo} + Σ weight), where weight = ½ ^ (age ÷ ${days} days). In the interval, a review with half the weight counts as half a review. Imaginary reviews keep a single five-star review from giving a perfect score; the weight makes the newest count most. You can adjust all three numbers.`,
     good_rate: "Good ÷ (good + neutral + bad), with a Wilson 95% interval.",
-    credit:
-      "Good +1, neutral 0, bad −1. Each buyer can give at most 6 points per calendar month; several good reviews of one product by one buyer within 14 days count once, and so do bad ones. Orders of ¥1 or less give none.",
+    credit: (points: string, days: number) =>
+      `Good +1, neutral 0, bad −1. Each buyer can give at most ${some(points, "point", "points")} per calendar month${days > 0 ? `; several good reviews of one product by one buyer within ${some(String(days), "day", "days")} count once, and so do bad ones` : ""}. Orders of ¥1 or less give none.`,
   },
   use: {
     mean: "The first impression",
@@ -66,6 +66,7 @@ export const scores = {
     `Mean and good-review rate cover the last ${months} months; steady score and credit cover everything.`,
   byCategory: "By category",
   byCategoryNote: "Compared with the whole shop; coloured only if the difference is more than chance.",
+  mostRated: " Only the 500 categories with the most reviews are listed.",
   category: "Category",
   n: "Reviews",
   vsShop: "vs. shop",
@@ -80,6 +81,11 @@ export const scores = {
     capHint: "Taobao counts 3, so that no buyer has too much weight",
     ratingWindow: "Days after delivery in which a rating counts",
     ratingWindowHint: "Taobao counts 15; 0: no limit. If delivery is unknown, a rating always counts",
+    creditPoints: "Credit: points per buyer per calendar month",
+    creditPointsHint: "At most this many, up or down. Taobao counts 6",
+    creditDays: "Credit: days in which one product counts once per buyer",
+    creditDaysHint:
+      "Several good reviews in that time count once, and so do bad ones. Taobao counts 14; 0: each counts",
     imagined: "Steady score: imaginary reviews",
     imaginedHint: "More makes the score steadier and slower to move. Trustpilot uses 7; 0 for none",
     imaginedStars: "Stars of an imaginary review",

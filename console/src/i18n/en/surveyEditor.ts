@@ -48,6 +48,7 @@ export const surveyEditor = {
       resume: "That you can stop and continue later",
       personal: "That the shop sees who answers",
       anonymous: "That the survey is anonymous",
+      named: "That the shop sees who gives an email address or order number",
       done: "That the answers were received",
       code: "Before the thank-you code",
       hello: "First line of the email",
@@ -181,7 +182,7 @@ export const surveyEditor = {
       refund: "After a refund, to learn what went wrong.",
       case_closed:
         "After a case is closed, while it is fresh. This covers cases in your support system (Case Resolved) and those closed here: recoveries, follow-ups and complaints of known customers, if someone was reached. A recovery with the outcome “Checked: nothing was wrong” doesn’t count, nor does one whose buyer is emailed to look at their review again: one question is enough. Closing a follow-up on an answer to this survey doesn't ask anyone again.",
-      review_bad: "After one or two stars, as part of recovery.",
+      review_bad: "After a bad review, as part of recovery. Which stars are bad is set under Settings › Reviews.",
       segment: "On a day you set, again every few months if you like: for NPS across your customers.",
       link_only: "No one is asked; anyone with the link or QR code can answer.",
     },
@@ -221,14 +222,24 @@ export const surveyEditor = {
     channel: { mail: "Email", site: "Website", link: "Link" },
     channelHint: {
       mail: "Needs an address and consent",
-      site: "A small question on their next visit",
       link: "A personal link for staff or other tools to send",
+    },
+    onSite: {
+      visitors: "A small question on your site: any visitor may get it, even one who never bought",
+      members:
+        "A small question on your site, only for customers of these segments whom it recognises; never for strangers",
+      event:
+        "A small question at the next visit, only for customers who are due and whom your site recognises; never for strangers",
+      invited:
+        "Customers invited by email or link who haven't answered see it on your site too, if it recognises them; never strangers",
     },
     quota: "Quota",
     quotaTotal: "Ask in total",
     quotaDay: "Ask per day",
+    quotaAnswers: "Stop at this many answers",
     noLimit: "No limit",
-    quotaHint: "Once it is full, no one else is asked; the reason on record is “quota full”.",
+    quotaHint:
+      "Once it is full, no one else is asked; the reason on record is “quota full”. Those already asked can still answer.",
     quotaAdd: "Quota for a class of customers",
     quotaClass: "Class",
     quotaN: "Quota",

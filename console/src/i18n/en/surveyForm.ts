@@ -17,6 +17,8 @@ export const surveyForm = {
     "This link is yours alone: the shop sees that it was you, so that it can follow up. Ask the shop to have it removed.",
   anonymous:
     "This survey is anonymous. To prevent abuse we keep a fingerprint of your network address that cannot be turned back into it.",
+  named:
+    "If you give your email address or order number, the shop knows that it was you and may get in touch. To prevent abuse we also keep a fingerprint of your network address that cannot be turned back into it.",
   done: "We have your answers. You can close this page.",
   code: "Code",
   hello: "Hello,",

@@ -111,7 +111,7 @@ export const surveys = {
     qrNote: "SVG: sharp at any size.",
     site: "On your website",
     siteNote:
-      "Add this to your pages. Visitors who are due see a small question in the corner; the same contact rules apply.",
+      "Add this to your pages. Visitors who are due see a small question in the corner; the same contact rules apply. Your site recognises a customer once huitou.js was told who they are, such as when they sign in.",
     siteOff: "The channel “website” is off for this survey, so the code shows nothing. Turn it on in Edit → Audience.",
     invite: "Ask selected customers",
     inviteNote:
@@ -121,6 +121,7 @@ export const surveys = {
     pick: "Find customers to ask",
     send: "Send invitations",
     makeLinks: "Create personal links",
+    hadLink: "Already had a personal link, so no email was sent; pass the link on",
     noMail: (n: string) =>
       n === "0"
         ? "No mail server is set up, so no invitations are sent."
@@ -139,7 +140,8 @@ export const surveys = {
     everybody: "Everyone who completed it",
     language: "Answered in",
     anyLanguage: "Any language",
-    languageHint: "Write it once in each language, and everyone reads it in the one they answered in.",
+    languageHint:
+      "Write it once in each language, and everyone reads it in the one they answered in. Where that is not known, as by phone, the customer's language counts, else the shop's.",
     when: "When",
     whenNote: "You can withdraw it until then.",
     at: { now: "Now", soon: "In 15 minutes", hour: "In an hour", day: "Tomorrow at this time" },

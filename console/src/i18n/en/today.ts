@@ -80,7 +80,7 @@ export const today = {
     net: "Paid orders in the shop's currency minus refunds and cancellations, in the shop's time zone. The last 7 full days, compared with the 7 before.",
     other: "The last 7 full days, compared with the 7 before; coloured only when the change is more than chance.",
     new_customers: "Customers who placed their first valid order in these days.",
-    returning_customers: "Customers who ordered in these days and had ordered before.",
+    returning_customers: "Customers who ordered in these days and had ordered on an earlier day.",
     late_parcels: "Parcels promised for these days that arrived late or haven't arrived yet.",
   },
   guide: {

@@ -27,6 +27,8 @@ export const ui = {
   no: "No",
   all: "All",
   none: "None",
+  undated: "Date unknown",
+  undatedHint: (date: string) => `Imported on ${date} from a file that doesn't say when it was written`,
   unknown: "Unknown",
   search: "Search",
   more: "More actions",

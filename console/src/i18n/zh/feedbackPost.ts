@@ -20,6 +20,7 @@ export const feedbackPost = {
     publicHint: "显示在反馈页，关注的人会收到通知",
     privateHint: "只有作者在自己的链接里看得到",
     alwaysPrivate: "私下的反馈，回复只给作者",
+    merged: "已合并到另一条：在那边公开回复，这里的作者也会收到；在这里写的只给这位作者",
     placeholder: "打算怎么办、什么时候，直接说…",
     placeholderDeclined: "暂不考虑也请说明原因…",
     then: "回复后的进展",

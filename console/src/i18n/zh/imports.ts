@@ -23,6 +23,8 @@ export const imports = {
     samples: "示例",
     means: "含义",
     ignore: "不导入",
+    customField: "自定义字段",
+    property: "事件属性",
     missing: (fields: string) => `还缺少必要的列：${fields}`,
     leftOut: (fields: string) => `这个文件缺少这些列，不会导入：${fields}。有的话，请在上面选定。`,
     check: "检查前几百行",
@@ -64,6 +66,8 @@ export const imports = {
       `这些行里有 ${n} 单没有客户信息：只计入全店销售，不属于任何客户。文件里如有会员名、手机号或邮箱，请返回选定那一列。`,
     otherCurrency: (n: string, shop: string) =>
       `这些行里有 ${n} 单的货币不是店铺的 ${shop}。订单会照常导入并保留原金额，但不计入净消费和销售额。`,
+    messages:
+      "没有星级的文字可能是私下的留言，只有员工能看到：计入顾客“说了什么”，可以回复，但不会出现在公开的评价页和评价组件里，也不计入任何分数。",
     unused: (files: string) => `这些文件对不上任何表，不会导入：${files}`,
     fine: (n: string) => `检查的 ${n} 行都没有问题。下面是导入后的样子。`,
     fineButAside: (n: string, aside: string) => `检查的 ${n} 行没有问题，其中 ${aside} 行按对应规则略过。`,
@@ -76,6 +80,7 @@ export const imports = {
     undoing: "正在撤销导入",
     rows: (read: string, total: string) => `已读 ${read} / ${total} 行`,
     rowsOnly: (read: string) => `已读 ${read} 行`,
+    settled: (n: string) => `已处理 ${n} 行`,
     leave: "可以离开这个页面，导入会继续。",
     leaveUndoing: "可以离开这个页面，撤销会继续。",
   },
@@ -106,6 +111,8 @@ export const imports = {
     setAsideHow:
       "文件里本来就不该变成订单、客户或评价的行，例如库存调整、平台费用、系统默认好评。按这种文件的对应规则略过，不算问题。",
     allGood: "全部导入成功。",
+    leftOut: (file: string, fields: string) => `“${file}”没有导入：缺少这些列：${fields}。`,
+    leftOutUnknown: (file: string) => `“${file}”没有导入：这种格式不认识其中的任何列。`,
     allButAside: (n: string) => `没有问题。其中 ${n} 行按对应规则略过，其余全部导入。`,
     rejects: "下载问题行",
     rejectsText: (rows: string, values: string) =>
@@ -151,6 +158,7 @@ export const imports = {
     bad_currency: "没有这种货币，已按店铺的货币计；请写 CNY、EUR 这样的代码",
     other_currency: "与该订单的第一种货币不同",
     no_quantity: "数量为 0，该商品不计入订单",
+    of_bad_order: "同一订单的另一行金额有误，整单未导入",
     unknown_order: "订单文件里没有这个订单",
     unknown_customer: "客户文件里没有这个客户，订单按无客户导入",
     stock_adjustment: "库存调整，不是销售",

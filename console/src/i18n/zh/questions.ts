@@ -62,6 +62,7 @@ export const questions = {
   log: {
     title: "审核记录",
     empty: "没有人工审核过，按规则直接展示。",
+    emptyHeld: "还没有人审核，暂不展示。",
     question: "问题",
     answer: "回答",
     decision: { publish: "通过", reject: "下架", restore: "恢复", withdraw: "撤回" },

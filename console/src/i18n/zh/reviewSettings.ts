@@ -72,7 +72,7 @@ export const reviewSettings = {
     address: "同一网络地址一天内达到几条",
     device: "同一设备一天内达到几条",
     duplicate: "文字相同或几乎相同，至少多少字",
-    contacts: "含网址、邮箱、电话",
+    contacts: "含网址、邮箱、电话、地址",
     offensive: "含辱骂用语",
     contradiction: "星级与文字明显相反",
     hours: "几小时内审完",

@@ -39,8 +39,8 @@ export const scores = {
     bayesian: (pseudo: string, prior: string, days: string) =>
       `（${pseudo} × ${prior} + Σ 权重 × 星级）÷（${pseudo} + Σ 权重），权重 = ½ ^（距今天数 ÷ ${days}）。区间按权重折算条数。虚拟评价让评价少时不会一条 5 星就满分；权重让近况更重要。三个数都可以自己定。`,
     good_rate: "好评 ÷（好评 + 中评 + 差评）。区间为 Wilson 95%。",
-    credit:
-      "好评 +1，中评 0，差评 −1。同一买家每个自然月最多计 6 分；同一买家同一商品 14 天内的多次好评只计 +1，多次差评只计 −1。1 元及以下的订单不计分。",
+    credit: (points: string, days: number) =>
+      `好评 +1，中评 0，差评 −1。同一买家每个自然月最多计 ${points} 分${days > 0 ? `；同一买家同一商品 ${days} 天内的多次好评只计 +1，多次差评只计 −1` : ""}。1 元及以下的订单不计分。`,
   },
   use: {
     mean: "给人第一印象",
@@ -61,6 +61,7 @@ export const scores = {
   sideBySideNote: (months: string) => `平均星级和好评率看最近 ${months} 个月，稳健评分和信用分看全部评价。`,
   byCategory: "按类目",
   byCategoryNote: "与全店比较，差异超出误差范围的才标颜色。",
+  mostRated: "只列出评价最多的 500 个类目。",
   category: "类目",
   n: "评价",
   vsShop: "与全店比",
@@ -75,6 +76,10 @@ export const scores = {
     capHint: "淘宝口径为 3 笔，防止单个买家影响过大",
     ratingWindow: "签收后几天内的评分计入",
     ratingWindowHint: "淘宝口径为 15 天；填 0 则不限。没有签收记录的一律计入",
+    creditPoints: "信用分：同一买家每个自然月最多计几分",
+    creditPointsHint: "加分、减分都不超过这个数。淘宝口径为 6 分",
+    creditDays: "信用分：同一买家同一商品几天内只计一次",
+    creditDaysHint: "期间多次好评只计一次，多次差评也只计一次。淘宝口径为 14 天；填 0 则每次都计",
     imagined: "稳健评分：虚拟评价条数",
     imaginedHint: "越多越稳，变化也越慢；Trustpilot 为 7 条，填 0 表示不用",
     imaginedStars: "每条虚拟评价的星级",

@@ -71,7 +71,7 @@ export const today = {
     net: "以本店货币结算的已付款订单金额减去退款和取消，按店铺时区统计。最近 7 个整天，与再之前的 7 天相比。",
     other: "最近 7 个整天，与再之前的 7 天相比。变化超出偶然范围的才标颜色。",
     new_customers: "首单落在这几天里的顾客。",
-    returning_customers: "这几天下了单、而且以前也买过的顾客。",
+    returning_customers: "这几天下了单、而且更早的日子里也买过的顾客。",
     late_parcels: "承诺在这几天送达、却晚到或还没到的包裹。",
   },
   guide: {

@@ -22,6 +22,8 @@ export const ui = {
   no: "否",
   all: "全部",
   none: "无",
+  undated: "日期不详",
+  undatedHint: (date: string) => `${date} 由文件导入，文件里没有写明日期`,
   unknown: "未知",
   search: "搜索",
   more: "更多操作",

@@ -16,8 +16,7 @@ export function Outlook({ customer }: { customer: Customer }) {
     <Section title={p.expected}>
       {why && (
         <p>
-          <span className="muted">{p.why_class}</span> <ClassMark of={lifecycle.class} /> {why}{" "}
-          {lifecycle.since && <span className="faint">({p.decided(f.date(lifecycle.since))})</span>}
+          <span className="muted">{p.why_class}</span> <ClassMark of={lifecycle.class} /> {why}
         </p>
       )}
       {prediction ? (
@@ -27,7 +26,7 @@ export function Outlook({ customer }: { customer: Customer }) {
           <NextOrder prediction={prediction} />
         </>
       ) : (
-        <p className="muted">{p.noPrediction}</p>
+        <p className="muted">{customer.orders > 0 ? p.notPredictedYet : p.noPrediction}</p>
       )}
     </Section>
   );

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { q } from "@/api/queries";
 import { TIMELINE_KINDS, type TimelineItem, type TimelineKind } from "@/api/types";
 import { useI18n } from "@/i18n";
-import { EventName } from "@/ui/bits";
+import { EventName, Written } from "@/ui/bits";
 import { Empty } from "@/ui/Empty";
 import { LoadedPages } from "@/ui/LoadedPages";
 import { Section } from "@/ui/Page";
@@ -55,9 +55,13 @@ function Entry({ item, source }: { item: TimelineItem; source: string | undefine
   const { t, f } = useI18n();
   return (
     <li>
-      <time dateTime={item.at} className="muted num" title={f.dateTime(item.at)}>
-        {f.dateTime(item.at)}
-      </time>
+      {item.is_undated ? (
+        <Written of={item} />
+      ) : (
+        <time dateTime={item.at} className="muted num" title={f.dateTime(item.at)}>
+          {f.dateTime(item.at)}
+        </time>
+      )}
       <div className="stack-s">
         <span>
           <strong>

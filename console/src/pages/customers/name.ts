@@ -2,6 +2,11 @@ import type { CustomerRow } from "@/api/types";
 import type { Messages } from "@/i18n";
 
 /** What to call a customer: the best that is known, never a blank. */
-export function customerName(row: Pick<CustomerRow, "id" | "name" | "email" | "phone">, t: Messages): string {
-  return row.name || row.email || row.phone || t.customers.anonymous(row.id.replaceAll("-", "").slice(-6));
+export function customerName(
+  row: Pick<CustomerRow, "id" | "name" | "email" | "phone" | "account">,
+  t: Messages,
+): string {
+  return (
+    row.name || row.email || row.phone || row.account || t.customers.anonymous(row.id.replaceAll("-", "").slice(-6))
+  );
 }

@@ -27,7 +27,7 @@ export function useFeedbackColumns(
 function Summary({ of, open }: { of: FeedbackPost; open: ((row: FeedbackPost) => void) | null }) {
   const { t } = useI18n();
   const words = (
-    <span className="review-words">
+    <span dir="auto" className="review-words">
       <b>{of.title}</b> <span className="muted">{of.text}</span>
     </span>
   );

@@ -17,6 +17,12 @@ export function classReason(why: string | null | undefined, t: Messages, f: Form
   switch (reason.code) {
     case "no_order":
       return w.no_order;
+    case "cancelled":
+      return w.cancelled(n("orders"));
+    case "unpaid":
+      return w.unpaid(n("orders"));
+    case "none_counts":
+      return w.none_counts(n("orders"));
     case "first_order":
       return w.first_order(n("new_days"));
     case "quiet":

@@ -110,7 +110,10 @@ export function Deciles({ deciles }: { deciles: Predictions["deciles"] }) {
       columns={[
         { title: w.decile },
         { title: w.actual },
-        { title: w.expected, format: (value) => (value == null ? "" : f.number(Number(value), 1)) },
+        {
+          title: w.expected,
+          format: (value) => (value == null ? "" : f.number(Number(value), most < 10 ? decimals(most) : 1)),
+        },
         { title: w.lift, format: (value) => f.number(Number(value), 2) },
       ]}
       rows={deciles.map((row) => [row.decile, row.actual, row.expected, row.lift])}

@@ -37,7 +37,11 @@ function Answer({ of, question }: { of: ProductAnswer; question: string }) {
         )}
         <StateTag of={of.state} />
       </p>
-      {of.text && <p className="review-text">{of.text}</p>}
+      {of.text && (
+        <p dir="auto" className="review-text">
+          {of.text}
+        </p>
+      )}
       <Signals of={of.signals} />
       {mayEdit && of.state !== "erased" && (
         <div className="row wrap">

@@ -8,7 +8,9 @@ export function Log({ question }: { question: ProductQuestionDetail }) {
   return (
     <section className="review-part" aria-label={w.log.title}>
       <h3>{w.log.title}</h3>
-      {question.decisions.length === 0 && <p className="faint small">{w.log.empty}</p>}
+      {question.decisions.length === 0 && (
+        <p className="faint small">{question.state === "held" ? w.log.emptyHeld : w.log.empty}</p>
+      )}
       <ol className="stack-s small">
         {question.decisions.map(({ id, at, answer, decision, reason, note, by }) => (
           <li key={id} className="row wrap top">

@@ -33,7 +33,7 @@ function Detail({ question }: { question: ProductQuestionDetail }) {
   return (
     <article className="review">
       <div className="stack-s">
-        <p className="review-text">
+        <p dir="auto" className="review-text">
           <b>{question.text || w.state.erased}</b>
         </p>
         <span className="row wrap">

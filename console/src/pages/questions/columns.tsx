@@ -26,7 +26,9 @@ function Summary({ of, open }: { of: ProductQuestion; open: (row: ProductQuestio
   return (
     <span className="stack-s review-summary">
       <button type="button" className="bare" onClick={() => open(of)}>
-        <span className="review-words">{of.text || t.questions.state.erased}</span>
+        <span dir="auto" className="review-words">
+          {of.text || t.questions.state.erased}
+        </span>
       </button>
       <span className="row wrap">
         <StateTag of={of.state} />

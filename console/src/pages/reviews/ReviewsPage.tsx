@@ -5,11 +5,13 @@ import { Link, useNavigate } from "react-router";
 import { address } from "@/api/http";
 import { listen } from "@/api/listen";
 import type { ReviewRow } from "@/api/types";
+import { useMay } from "@/app/session";
 import { useKeys } from "@/app/shortcuts";
 import { useI18n } from "@/i18n";
 import { Empty } from "@/ui/Empty";
 import { List } from "@/ui/list/List";
 import { useListUrl } from "@/ui/list/url";
+import { ReviewBulk } from "./bulk/ReviewBulk";
 import { useReviewColumns } from "./columns";
 import { Panel } from "./Panel";
 import { inZone, useReviewFilters } from "./filters";
@@ -43,6 +45,10 @@ export default function ReviewsPage() {
   };
   useKeys(new Map(openId ? [["Escape", close]] : []));
   const columns = useReviewColumns(openId !== null, isNarrow ? null : open);
+  const mayEdit = useMay("editCustomers");
+  const bulk = (ids: string[], clear: (stay?: Iterable<string>) => void) => (
+    <ReviewBulk rows={rows.filter(({ id }) => ids.includes(id))} clear={clear} />
+  );
   return (
     <ReviewsFrame wide note={<Quick />} actions={<Actions query={url.query} />}>
       <div className="split inbox" data-open={openId ? "" : undefined}>
@@ -58,6 +64,7 @@ export default function ReviewsPage() {
           search={t.reviews.search}
           filters={useReviewFilters()}
           aside={<Sort url={url} />}
+          {...(mayEdit ? { bulk } : {})}
           empty={
             <Empty title={t.reviews.empty} text={t.reviews.emptyText}>
               <Link to="/reviews/requests?new=1">

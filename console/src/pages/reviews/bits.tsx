@@ -83,6 +83,11 @@ export function Badges({ of }: { of: ReviewRow }) {
           {badge.anonymous}
         </span>
       )}
+      {of.is_message && (
+        <span className="tag" title={badgeHint.message}>
+          {badge.message}
+        </span>
+      )}
       {of.state !== "published" && <span className="tag bad">{badge[of.state]}</span>}
       {of.open_reports > 0 && <span className="tag warn">{badge.reported(f.number(of.open_reports))}</span>}
       {of.photos.length > 0 && <span className="tag">{badge.photos(f.number(of.photos.length))}</span>}

@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import type { ReviewRow } from "@/api/types";
 import { useI18n } from "@/i18n";
-import { Ago } from "@/ui/bits";
+import { Written } from "@/ui/bits";
 import type { Column } from "@/ui/list/Table";
 import { useAspectName } from "../voices/names";
 import { Badges, HandlingMark, MarkedText, RatingMark, spoken, Stars } from "./bits";
@@ -21,7 +21,7 @@ export function useReviewColumns(isBeside: boolean, open: ((row: ReviewRow) => v
         render: (row) => <span className="author">{authorName(row) ?? t.reviews.anonymousAuthor}</span>,
       },
       { key: "state", title: c.state, phone: "wide", render: (row) => <HandlingMark of={row} /> },
-      { key: "at", title: c.at, align: "right", render: (row) => <Ago at={row.at} /> },
+      { key: "at", title: c.at, align: "right", render: (row) => <Written of={row} /> },
     ];
     return isBeside ? columns.filter(({ key }) => key === "review" || key === "at") : columns;
   }, [t, isBeside, open, name]);
@@ -35,7 +35,7 @@ function Summary({ of, name, open }: SummaryProps) {
   const { t } = useI18n();
   const short = of.text ? excerpt(of.text, of.aspects) : null;
   const words = (
-    <span className="review-words" lang={spoken(of.language)}>
+    <span dir="auto" className="review-words" lang={spoken(of.language)}>
       {of.title && <b>{of.title} </b>}
       {short ? <MarkedText text={short.text} said={short.said} name={name} /> : !of.title && <NoText />}
     </span>

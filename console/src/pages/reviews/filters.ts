@@ -51,6 +51,7 @@ export function useReviewFilters(): Filter[] {
       { kind: "dates", key: "at", label: w.at, low: "from", high: "to" },
       choice("verified", w.verified, YES_NO, yesNo),
       choice("rewarded", w.rewarded, YES_NO, yesNo),
+      choice("message", w.message, YES_NO, yesNo),
       { kind: "text", key: "product", label: w.product },
       { kind: "text", key: "category", label: w.category },
       { kind: "options", key: "low", label: w.low, options: dimensions },

@@ -25,6 +25,7 @@ export function MeasureCard({ measure }: { measure: Measure }) {
         </How>
       </h3>
       {now ? <Value of={now} show={show} /> : <p className="measure-value faint">{w.none}</p>}
+      {measure.missing && <p className="small muted">{lookup(w.missing, measure.missing)}</p>}
       {now && <Moved measure={measure} show={show} />}
       {measure.series.some(({ number }) => number) && <Trend measure={measure} name={name} />}
       <p className="print-only small muted">{formula}</p>

@@ -39,8 +39,10 @@ export function Categories({ scores }: { scores: Scores }) {
     },
   ];
   return (
-    <Section title={s.byCategory} note={s.byCategoryNote}>
-      <Table label={s.byCategory} columns={columns} rows={scores.by_category} rowKey={(row) => row.category ?? ""} />
+    <Section title={s.byCategory} note={s.byCategoryNote + (scores.has_more_categories ? s.mostRated : "")}>
+      <div className="categories">
+        <Table label={s.byCategory} columns={columns} rows={scores.by_category} rowKey={(row) => row.category ?? ""} />
+      </div>
     </Section>
   );
 }

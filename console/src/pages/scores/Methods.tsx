@@ -45,7 +45,7 @@ export function Methods({ scores: { mean, bayesian, good_rate, credit, dsr } }: 
         of={{ value: credit.value, n: counted, previous: credit.previous, previous_n: counted }}
         show={(value) => f.number(value)}
         formula={s.formula.credit(f.number(dsr.months), f.number(credit.good), f.number(credit.bad))}
-        how={<p>{s.how.credit}</p>}
+        how={<p>{s.how.credit(f.number(credit.monthly_points), credit.same_item_days)}</p>}
       />
     </div>
   );

@@ -99,7 +99,6 @@ function useColumns(by: string | null, isBeside: boolean, choose: (key: string) 
       title: v.col.positive,
       sort: "positive",
       align: "right",
-      phone: "hide",
       render: (row) => (isWant(row.aspect) ? null : <Share of={row.positive} n={row.mentions} kind="good" />),
     },
     {

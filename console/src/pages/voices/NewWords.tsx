@@ -49,7 +49,7 @@ function Word({ of }: { of: VoiceNewWord }) {
       <ul className="stack">
         {of.sentences.map((one, index) => (
           <li key={`${index}:${one.id}`} className="quote">
-            <p className="review-text">
+            <p dir="auto" className="review-text">
               <MarkedText
                 text={one.sentence}
                 said={

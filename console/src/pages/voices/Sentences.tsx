@@ -8,7 +8,7 @@ import { listen } from "@/api/listen";
 import { type AspectCourse, type AspectSentence, POLARITIES, type VoiceSentence } from "@/api/types";
 import { useKeys } from "@/app/shortcuts";
 import { useI18n } from "@/i18n";
-import { Ago } from "@/ui/bits";
+import { Written } from "@/ui/bits";
 import { Failure } from "@/ui/Failure";
 import { Bones } from "@/ui/Loaded";
 import { useLooking } from "@/ui/list/useLooking";
@@ -151,11 +151,11 @@ function Sentence({ of, aspect }: { of: Said; aspect: string }) {
   const said = [{ aspect, polarity: of.polarity, quotes }];
   return (
     <li className="quote">
-      <p className="review-text">
+      <p dir="auto" className="review-text">
         <MarkedText text={of.sentence} said={said} name={name} />
       </p>
       <p className="row wrap small muted">
-        <Ago at={of.at} />
+        <Written of={of} />
         {of.product && <span className="ellipsis">{of.product.name || of.product.id}</span>}
         {!isWant(aspect) && of.probability !== undefined && (
           <span className="faint">{s.sure(f.percent(of.probability))}</span>

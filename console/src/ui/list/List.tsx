@@ -36,10 +36,10 @@ type Props<T> = {
   filters?: Filter[];
   defaultSort?: string;
   /**
-   * What can be done with the rows picked; given their keys, and called again to clear the selection. `all` is the query
-   * whose rows are all meant, loaded or not.
+   * What can be done with the rows picked; given their keys, and called again to clear the selection but for those that
+   * stay picked. `all` is the query whose rows are all meant, loaded or not.
    */
-  bulk?: (keys: string[], clear: () => void, all: Query | null) => ReactNode;
+  bulk?: (keys: string[], clear: (stay?: Iterable<string>) => void, all: Query | null) => ReactNode;
   /** Whether all rows that the filters let through can be picked at once. */
   bulkAll?: boolean;
   empty: ReactNode;
@@ -79,7 +79,7 @@ export function List<T>({
     setPicked(keys);
     setAllOf(null);
   };
-  const clear = () => pick(new Set());
+  const clear = (stay: Iterable<string> = []) => pick(new Set(stay));
   const isLooking = useLooking(rows, items.length);
 
   return (
@@ -147,7 +147,7 @@ export function List<T>({
             </Button>
           )}
           {bulk([...picked], clear, isAll ? url.query : null)}
-          <Button type="text" onClick={clear}>
+          <Button type="text" onClick={() => clear()}>
             {t.ui.list.clear}
           </Button>
         </div>

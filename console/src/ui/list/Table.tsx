@@ -95,7 +95,8 @@ export function Table<T>({
     ["j", () => move(at + 1)],
     ["k", () => move(at - 1)],
     ["x", () => toggle(rows[at])],
-    ["Escape", () => selection?.set(new Set())],
+    // What is open beside the table is closed first.
+    ["Escape", () => (openKey === undefined ? selection?.set(new Set()) : undefined)],
     ["Enter", enter],
     ...Object.entries(rowKeys ?? {}).map(([key, run]): [string, (event: KeyboardEvent) => void] => [
       key,

@@ -8,7 +8,7 @@ import { EventName } from "@/ui/bits";
 import { Loaded } from "@/ui/Loaded";
 import { type Column, Table } from "@/ui/list/Table";
 import { useToast } from "@/ui/toast";
-import { eventFacts, whose } from "./preview";
+import { eventFacts, isMessage, whose } from "./preview";
 
 /** The server shows no more. */
 const MOST_PROBLEMS = 100;
@@ -88,6 +88,7 @@ function Preview({ data }: { data: ImportPreview }) {
           {w.otherCurrency(f.number(data.tally.orders_in_other_currency), f.currency)}
         </p>
       )}
+      {data.rows.some(({ events }) => events.some(isMessage)) && <p className="notice">{w.messages}</p>}
       {data.unused_files.length > 0 && (
         <p className="notice" data-kind="warn">
           {w.unused(f.list(data.unused_files))}

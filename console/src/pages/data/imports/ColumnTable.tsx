@@ -19,12 +19,10 @@ export function ColumnTable({ file, columns, mapping, change, alone }: Props) {
   const headers = columns.map(({ name }) => name);
   const at = bestTable(mapping, headers);
   const table = mapping.tables[at];
+  const rest = table?.extra_traits ? (table.row === "event" ? w.property : w.customField) : w.ignore;
   const fields = useMemo(
-    () => [
-      { value: "", label: w.ignore },
-      ...Object.entries(t.imports.field).map(([value, label]) => ({ value, label })),
-    ],
-    [t, w],
+    () => [{ value: "", label: rest }, ...Object.entries(t.imports.field).map(([value, label]) => ({ value, label }))],
+    [t, rest],
   );
   if (!table) return null;
   const means = meanings(table, headers);
@@ -48,7 +46,7 @@ export function ColumnTable({ file, columns, mapping, change, alone }: Props) {
           {columns.map((column) => {
             const meaning = means.get(column.name) ?? "";
             return (
-              <tr key={column.name} data-unused={meaning === "" || undefined}>
+              <tr key={column.name} data-unused={(meaning === "" && !table.extra_traits) || undefined}>
                 <td data-phone="title">{column.name}</td>
                 <td className="muted ellipsis" data-label={w.samples}>
                   {column.samples.filter(Boolean).slice(0, 3).map(short).join(" · ")}

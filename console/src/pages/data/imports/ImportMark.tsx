@@ -1,6 +1,7 @@
-import type { Import, ImportState } from "@/api/types";
+import type { ImportState } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { Mark } from "@/ui/bits";
+import { type Progressing, share } from "./progress";
 
 const KIND: Record<ImportState, "good" | "warn" | "bad" | "idle"> = {
   preview: "warn",
@@ -11,15 +12,14 @@ const KIND: Record<ImportState, "good" | "warn" | "bad" | "idle"> = {
   undone: "idle",
 };
 
-export function ImportMark({ item }: { item: Pick<Import, "state" | "progress"> }) {
+export function ImportMark({ item }: { item: Progressing }) {
   const { t, f } = useI18n();
-  const { rows_read: read, rows_total: total } = item.progress;
-  const share =
-    (item.state === "running" || item.state === "undoing") && read && total ? ` ${f.percent(read / total)}` : "";
+  const isAtWork = item.state === "running" || item.state === "undoing";
+  const done = isAtWork && share(item);
   return (
     <Mark kind={KIND[item.state]}>
       {t.imports.state[item.state]}
-      {share}
+      {done ? ` ${f.percent(done)}` : ""}
     </Mark>
   );
 }

@@ -10,6 +10,7 @@ import { Page } from "@/ui/Page";
 import { Check } from "./Check";
 import { ImportMark } from "./ImportMark";
 import { MapColumns } from "./MapColumns";
+import { settled, share } from "./progress";
 import { Result } from "./Result";
 import "@/styles/imports.css";
 
@@ -75,15 +76,14 @@ function Running({ item }: { item: Import }) {
   const isUndoing = item.state === "undoing";
   const read = item.progress.rows_read;
   const total = item.progress.rows_total;
+  const done = share(item);
+  const ended = settled(item);
   return (
     <div className="stack" role="status" style={{ maxWidth: 560 }}>
       <h2>{isUndoing ? w.undoing : w.title}</h2>
-      <Progress
-        percent={total ? Math.min(100, Math.round((read / total) * 100)) : 0}
-        status="active"
-        showInfo={Boolean(total)}
-      />
+      <Progress percent={Math.round((done ?? 0) * 100)} status="active" showInfo={done !== undefined} />
       <p className="num">{total ? w.rows(f.number(read), f.number(total)) : w.rowsOnly(f.number(read))}</p>
+      {ended > 0 && <p className="num">{w.settled(f.number(ended))}</p>}
       <p className="muted">{isUndoing ? w.leaveUndoing : w.leave}</p>
     </div>
   );

@@ -3,7 +3,7 @@ import { Link } from "react-router";
 import { address } from "@/api/http";
 import type { Import, ImportResult } from "@/api/types";
 import { useMay } from "@/app/session";
-import { type Messages, useI18n } from "@/i18n";
+import { lookup, type Messages, useI18n } from "@/i18n";
 import { faultWords } from "@/ui/explain";
 import { Stat, Stats } from "@/ui/Stat";
 import { OfferAsOf } from "./OfferAsOf";
@@ -41,6 +41,7 @@ export function Result({ item }: { item: Import }) {
   const mayEdit = useMay("manageShop");
   const { result } = item;
   const problems = result ? result.rejected + result.dropped_values : 0;
+  const leftOut = item.state === "done" ? item.left_out_files : [];
   return (
     <div className="stack">
       <h2>{title(item.state, w)}</h2>
@@ -61,11 +62,12 @@ export function Result({ item }: { item: Import }) {
           ))}
         </Stats>
       )}
-      {result && item.state === "done" && problems === 0 && (
+      {result && item.state === "done" && problems === 0 && leftOut.length === 0 && (
         <p className="notice" data-kind="good">
           {result.set_aside > 0 ? w.allButAside(f.number(result.set_aside)) : w.allGood}
         </p>
       )}
+      <LeftOut files={leftOut} />
       {result && <Told result={result} />}
       {result && problems > 0 && (
         <div className="notice row between wrap" data-kind="warn">
@@ -88,6 +90,24 @@ export function Result({ item }: { item: Import }) {
         </Link>
         {mayImport && <WaysBack item={item} />}
       </div>
+    </div>
+  );
+}
+
+/** The files of which nothing is in, each with why. */
+function LeftOut({ files }: { files: Import["left_out_files"] }) {
+  const { t, f } = useI18n();
+  const w = t.imports.result;
+  if (files.length === 0) return null;
+  return (
+    <div className="notice" data-kind="warn">
+      {files.map(({ file, missing }) => (
+        <p key={file}>
+          {missing.length > 0
+            ? w.leftOut(file, f.list(missing.map((field) => lookup(t.imports.field, field))))
+            : w.leftOutUnknown(file)}
+        </p>
+      ))}
     </div>
   );
 }

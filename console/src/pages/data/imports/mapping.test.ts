@@ -63,6 +63,47 @@ it("chooses the table that the file is", () => {
   expect(bestTable(mapping, ["订单编号", "订单状态", "价格"])).toBe(0);
 });
 
+/** One column can be read by several fields: an amount by itself, and as a part of a sum. */
+const basket: Mapping = {
+  ...mapping,
+  tables: [
+    {
+      name: "lines",
+      title: words,
+      row: "line",
+      needs: ["order_id", "line_total"],
+      columns: {
+        discount: { sum: ["retail_disc", "coupon_disc"] },
+        subtotal: { sum: ["sales_value", "retail_disc", "coupon_disc"] },
+        order_id: ["basket_id"],
+        line_total: ["sales_value"],
+        customer_id: ["household_id"],
+      },
+    },
+    {
+      name: "customers",
+      title: words,
+      row: "customer",
+      needs: ["customer_id"],
+      columns: { customer_id: ["household_id"] },
+    },
+  ],
+};
+
+it("knows a file whose columns serve several fields, as the server does", () => {
+  const headers = ["household_id", "basket_id", "sales_value", "retail_disc", "coupon_disc"];
+  expect(bestTable(basket, headers)).toBe(0);
+  expect(basket.tables[0] && missingFields(basket.tables[0], headers)).toEqual([]);
+  expect(basket.tables[0] && Object.fromEntries(meanings(basket.tables[0], headers))).toEqual({
+    basket_id: "order_id",
+    household_id: "customer_id",
+    sales_value: "line_total",
+    retail_disc: "discount",
+    coupon_disc: "discount",
+  });
+  expect(bestTable(basket, ["campaign_id", "household_id"])).toBe(1);
+});
+
 it("says what is missing, until the column is named", () => {
   const headers = ["单号", "订单状态"];
   expect(missingFields(orders, headers)).toEqual(["order_id"]);

@@ -11,30 +11,40 @@ function givenNames(table: TableSpec, headers: string[]): string[] {
   return (bare && table.headerless?.find((names) => names.length === headers.length)) || [];
 }
 
-/** The field each column of the file means in a table; a column that means nothing is absent. */
-export function meanings(table: TableSpec, headers: string[]): Map<string, string> {
-  const found = new Map<string, string>();
+/** The columns of each field that a table finds in the file. */
+function bound(table: TableSpec, headers: string[]): Map<string, string[]> {
   const given = givenNames(table, headers);
   const called = (names: string[], alias: string) => names.findIndex((name) => plain(name) === plain(alias));
+  const find = (alias: string) => {
+    const own = called(headers, alias);
+    return headers[own >= 0 ? own : called(given, alias)] ?? [];
+  };
+  const found = new Map<string, string[]>();
   for (const [field, aliases] of Object.entries(table.columns)) {
-    const wanted = headersOf(aliases);
-    const takesAll = !Array.isArray(aliases);
-    for (const alias of wanted) {
-      const own = called(headers, alias);
-      const header = headers[own >= 0 ? own : called(given, alias)];
-      if (header === undefined) continue;
-      if (!found.has(header)) found.set(header, field);
-      if (!takesAll) break;
-    }
+    const columns = headersOf(aliases).flatMap(find);
+    if (columns.length > 0) found.set(field, Array.isArray(aliases) ? columns.slice(0, 1) : [...new Set(columns)]);
   }
   return found;
 }
 
-/** The table of the mapping that knows most of the file's columns. */
+/**
+ * The field each column of the file means in a table; a column that means nothing is absent. Of several fields that read
+ * one column, it means the one that adds up the fewest.
+ */
+export function meanings(table: TableSpec, headers: string[]): Map<string, string> {
+  const found = new Map<string, string>();
+  const byFewest = [...bound(table, headers)].sort(([, a], [, b]) => a.length - b.length);
+  for (const [field, columns] of byFewest) {
+    for (const header of columns) if (!found.has(header)) found.set(header, field);
+  }
+  return found;
+}
+
+/** The table that the server reads the file as: of those that have what they need, the one that knows most of it. */
 export function bestTable(mapping: Mapping, headers: string[]): number {
   const known = mapping.tables.map((table) => {
-    const fields = new Set(meanings(table, headers).values());
-    return fields.size + (table.needs.every((field) => fields.has(field)) ? 100 : 0);
+    const isFit = missingFields(table, headers).length === 0;
+    return bound(table, headers).size + (isFit ? 1000 : 0);
   });
   return Math.max(0, known.indexOf(Math.max(...known)));
 }
@@ -56,7 +66,7 @@ export function remapped(mapping: Mapping, at: number, header: string, field: st
 
 /** Fields without which the file cannot be this table; of several that would each do, the first. */
 export function missingFields(table: TableSpec, headers: string[]): string[] {
-  const found = new Set(meanings(table, headers).values());
+  const found = bound(table, headers);
   const lacks = (field: string) => !found.has(field);
   const either = table.needs_one ?? [];
   return [...table.needs.filter(lacks), ...(either.every(lacks) ? either.slice(0, 1) : [])];

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import en from "@/i18n/en";
 import { formatter } from "@/i18n/format";
-import { eventFacts, whose } from "./preview";
+import { eventFacts, isMessage, whose } from "./preview";
 
 const f = formatter("en", "UTC", "CNY");
 
@@ -26,6 +26,14 @@ it("tells what is said of a person, and shortens what is long", () => {
   expect(eventFacts(identify, en, f)).toEqual(["Ann", "ann@example.com"]);
   const review = { type: "track", event: "Review Submitted", properties: { rating: 5, text: "x".repeat(99) } };
   expect(eventFacts(review, en, f)).toEqual(["★★★★★", `${"x".repeat(60)}…`]);
+});
+
+it("knows a text without stars from a review", () => {
+  const said = (properties: Record<string, unknown>) => ({ type: "track", event: "Review Submitted", properties });
+  expect(isMessage(said({ text: "Where is it?" }))).toBe(true);
+  expect(isMessage(said({ rating: null, text: "Where is it?" }))).toBe(true);
+  expect(isMessage(said({ rating: 5 }))).toBe(false);
+  expect(isMessage({ type: "track", event: "Order Completed", properties: {} })).toBe(false);
 });
 
 it("knows whose it is by the best that is said", () => {

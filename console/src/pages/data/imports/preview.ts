@@ -21,6 +21,10 @@ export function eventFacts({ timestamp, properties = {}, traits }: PreviewEvent,
   return [...when, ...summaryFacts(summary, t, f), ...[...words, ...texts(traits)].map(short)];
 }
 
+/** A text without stars, which only staff will see. */
+export const isMessage = ({ event, properties }: PreviewEvent) =>
+  event === "Review Submitted" && properties?.rating == null;
+
 /** Whom it is put down to: a customer's id, else what else they are known by. */
 export function whose(events: readonly PreviewEvent[]): string | undefined {
   const known = events.map(({ userId, anonymousId, context }) => userId ?? texts(context?.traits)[0] ?? anonymousId);

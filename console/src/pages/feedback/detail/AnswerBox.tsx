@@ -47,7 +47,8 @@ export function AnswerBox({ post, answerAsked, next }: Props) {
   const { t } = useI18n();
   const w = t.feedbackPost.answer;
   const { draft, change, state, setState, send, isPrivate, mustBePrivate, isSending, isEmpty } = useWriting(post);
-  const hint = mustBePrivate ? w.alwaysPrivate : isPrivate ? w.privateHint : w.publicHint;
+  const always = post.state === "merged" ? w.merged : w.alwaysPrivate;
+  const hint = mustBePrivate ? always : isPrivate ? w.privateHint : w.publicHint;
   return (
     <div className="stack-s composer" id="answer">
       {!mustBePrivate && (

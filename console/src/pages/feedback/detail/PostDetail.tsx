@@ -95,7 +95,7 @@ function Words({ post }: { post: FeedbackDetail }) {
       <h2>
         <MarkedText text={post.title} said={said.title} name={name} />
       </h2>
-      <p className="review-text">
+      <p dir="auto" className="review-text">
         <MarkedText text={post.text} said={said.text} name={name} />
       </p>
       {post.mined.aspects.length > 0 && (

@@ -50,7 +50,9 @@ function Message({ of, post }: { of: FeedbackMessage; post: FeedbackDetail }) {
         <span>·</span>
         <Ago at={of.at} />
       </p>
-      <p className="review-text">{of.text}</p>
+      <p dir="auto" className="review-text">
+        {of.text}
+      </p>
     </li>
   );
 }

@@ -39,6 +39,7 @@ export function Composer({ review, replyAsked, next }: Props) {
   const { t, f } = useI18n();
   const w = t.review.reply;
   const { draft, change, send, isSending, isEmpty } = useWriting(review);
+  const publicHint = review.state === "published" && !review.is_message ? w.publicHint : w.unseenHint;
   return (
     <div className="stack-s composer" id="reply">
       <div className="row wrap between">
@@ -53,6 +54,7 @@ export function Composer({ review, replyAsked, next }: Props) {
         />
         <Helpers
           review={review}
+          isPrivate={draft.isPrivate}
           text={draft.text}
           write={(text, used, model = null) => change({ text, used, model })}
         />
@@ -75,7 +77,7 @@ export function Composer({ review, replyAsked, next }: Props) {
         </p>
       )}
       <div className="row wrap between">
-        <span className="faint small">{draft.isPrivate ? w.privateHint : w.publicHint}</span>
+        <span className="faint small">{draft.isPrivate ? w.privateHint : publicHint}</span>
         <div className="row">
           <SendButtons words={w} isEmpty={isEmpty} isSending={isSending} send={send} next={next} />
         </div>
@@ -85,7 +87,7 @@ export function Composer({ review, replyAsked, next }: Props) {
 }
 
 type Write = (text: string, used: string[] | null, model?: string | null) => void;
-type HelperProps = { review: Review; text: string; write: Write };
+type HelperProps = { review: Review; isPrivate: boolean; text: string; write: Write };
 
 /** What helps to begin: a template, a draft by rules, and one by the shop's model where there is one. */
 function Helpers(props: HelperProps) {
@@ -96,7 +98,7 @@ function Helpers(props: HelperProps) {
   return (
     <div className="row wrap">
       <Templates review={props.review} write={props.write} />
-      <DraftButton {...props} label={w.draft} load={() => get<ReplyDraft>(path)} />
+      <DraftButton {...props} label={w.draft} load={() => get<ReplyDraft>(path, { is_private: props.isPrivate })} />
       {model?.is_on && <DraftButton {...props} label={w.draftByModel} load={() => send<ReplyDraft>("POST", path)} />}
     </div>
   );

@@ -114,7 +114,13 @@ function Signals({ review }: { review: Review }) {
           </li>
         ))}
       </ul>
-      <p className="small muted">{t.review.detail.signalsNote}</p>
+      {review.held && (
+        <p className="small muted">
+          {review.held.needs_person
+            ? t.review.detail.signalsNote
+            : t.review.detail.signalsPass(f.ago(review.held.due_at))}
+        </p>
+      )}
     </div>
   );
 }
@@ -122,7 +128,8 @@ function Signals({ review }: { review: Review }) {
 function Log({ review }: { review: Review }) {
   const { t, f } = useI18n();
   const w = t.review;
-  if (review.decisions.length === 0) return <p className="faint small">{w.detail.logEmpty}</p>;
+  if (review.decisions.length === 0)
+    return <p className="faint small">{review.state === "held" ? w.detail.logHeld : w.detail.logEmpty}</p>;
   return (
     <ol className="stack-s small">
       {review.decisions.map(({ id, at, decision, reason, note, by }) => (

@@ -2,7 +2,7 @@ import { Button, Popconfirm } from "antd";
 import type { Decided, Reply, Review } from "@/api/types";
 import { useMay } from "@/app/session";
 import { useI18n } from "@/i18n";
-import { Ago } from "@/ui/bits";
+import { Written } from "@/ui/bits";
 import { DecidedMark } from "../../contacts/DecidedMark";
 import { useReason } from "../../contacts/reason";
 import { Composer } from "./Composer";
@@ -27,7 +27,7 @@ export function Replies({
       {review.replies.length === 0 && !mayReply && <p className="muted small">{w.none}</p>}
       <ul className="stack">
         {review.replies.map((reply) => (
-          <Said key={reply.id} reply={reply} review={review.id} />
+          <Said key={reply.id} reply={reply} review={review} />
         ))}
       </ul>
       {mayReply && <Composer review={review} replyAsked={replyAsked} next={next} />}
@@ -35,11 +35,13 @@ export function Replies({
   );
 }
 
-function Said({ reply, review }: { reply: Reply; review: string }) {
+function Said({ reply, review }: { reply: Reply; review: Review }) {
   const { t } = useI18n();
   const w = t.review.reply;
   const mayReply = useMay("editCustomers");
-  const { withdraw } = useReviewActions(review);
+  const { withdraw } = useReviewActions(review.id);
+  // An imported reply without a time of its own has the review's
+  const isUndated = review.is_undated && reply.at === review.at;
   return (
     <li className="quote" data-private={reply.is_private || undefined}>
       <p className="row wrap small muted">
@@ -47,7 +49,7 @@ function Said({ reply, review }: { reply: Reply; review: string }) {
         <span>·</span>
         <span>{reply.is_private ? w.private : w.public}</span>
         <span>·</span>
-        <Ago at={reply.at} />
+        <Written of={{ at: reply.at, is_undated: isUndated }} />
         {reply.told && <Told of={reply.told} />}
         {mayReply && reply.text && (
           <Popconfirm
@@ -62,7 +64,13 @@ function Said({ reply, review }: { reply: Reply; review: string }) {
           </Popconfirm>
         )}
       </p>
-      {reply.text ? <p className="review-text">{reply.text}</p> : <p className="muted">{w.gone}</p>}
+      {reply.text ? (
+        <p dir="auto" className="review-text">
+          {reply.text}
+        </p>
+      ) : (
+        <p className="muted">{w.gone}</p>
+      )}
     </li>
   );
 }

@@ -11,14 +11,18 @@ export function Reports({ of: { reports } }: { of: Review }) {
   return (
     <div className="notice" data-kind={isOpen ? "warn" : undefined}>
       <ul className="stack-s">
-        {reports.map(({ id, at, reason, text, is_open }) => (
+        {reports.map(({ id, at, reason, text, is_open, outcome }) => (
           <li key={id}>
             <b>{w.report.said(w.reason[reason])}</b>{" "}
             <span className="muted small">
               <Ago at={at} />
-              {!is_open && ` · ${w.report.decided}`}
+              {!is_open && ` · ${w.report.outcome[outcome ?? "waits"]}`}
             </span>
-            {text && <p className="review-text muted">{text}</p>}
+            {text && (
+              <p dir="auto" className="review-text muted">
+                {text}
+              </p>
+            )}
           </li>
         ))}
       </ul>

@@ -2,10 +2,10 @@ import { Link } from "react-router";
 import { address } from "@/api/http";
 import type { Photo, Review } from "@/api/types";
 import { lookup, useI18n } from "@/i18n";
-import { Ago } from "@/ui/bits";
+import { Written } from "@/ui/bits";
 import { authorName } from "../columns";
 import { Badges, MarkedText, RatingMark, spoken, Stars } from "../bits";
-import { useAspectName, useDimensionName } from "../../voices/names";
+import { useAspectName, useDimensionName, useDimensionOptions } from "../../voices/names";
 import { Facts } from "./Facts";
 import { Moderation } from "./Moderation";
 import { RecoveryBox } from "./RecoveryBox";
@@ -16,14 +16,17 @@ type Props = { review: Review; replyAsked: number; next?: (() => void) | undefin
 
 /** Everything about one review, in the order in which it is worked on. */
 export function ReviewDetail({ review, replyAsked, next }: Props) {
+  // Whether it is shown is decided first.
+  const isUndecided = review.state === "held" || review.open_reports > 0;
   return (
     <article className="review">
       <Head review={review} />
       <Words review={review} />
+      {isUndecided && <Moderation review={review} />}
       <Said review={review} />
       {review.recovery && <RecoveryBox review={review} recovery={review.recovery} />}
       <Replies review={review} replyAsked={replyAsked} next={next} />
-      <Moderation review={review} />
+      {!isUndecided && <Moderation review={review} />}
       <Facts review={review} />
     </article>
   );
@@ -48,7 +51,7 @@ function Head({ review }: { review: Review }) {
           <span>{name}</span>
         )}
         <span>·</span>
-        <Ago at={review.at} />
+        <Written of={review} />
         <span>·</span>
         <span className="ellipsis">
           {[
@@ -75,12 +78,14 @@ function Words({ review }: { review: Review }) {
   const { t, f } = useI18n();
   const name = useAspectName();
   const dimensionName = useDimensionName();
-  const dimensions = Object.entries(review.dimensions);
+  const order = useDimensionOptions().map(({ value }) => value);
+  const place = (key: string) => (order.includes(key) ? order.indexOf(key) : order.length);
+  const dimensions = Object.entries(review.dimensions).sort(([one], [other]) => place(one) - place(other));
   return (
     <div className="stack">
       {review.title && <h2>{review.title}</h2>}
       {review.text ? (
-        <p className="review-text" lang={spoken(review.language)}>
+        <p dir="auto" className="review-text" lang={spoken(review.language)}>
           <MarkedText text={review.text} said={review.aspects} name={name} />
         </p>
       ) : (
@@ -99,9 +104,11 @@ function Words({ review }: { review: Review }) {
       {review.follow_up && (
         <div className="quote" title={t.review.detail.followUpHint}>
           <p className="small muted">
-            {t.review.detail.followUp} · <Ago at={review.follow_up.at} />
+            {t.review.detail.followUp} · <Written of={review.follow_up} />
           </p>
-          <p className="review-text">{review.follow_up.text}</p>
+          <p dir="auto" className="review-text">
+            {review.follow_up.text}
+          </p>
           <Photos photos={review.follow_up.photos} of={review.state} />
         </div>
       )}

@@ -10,7 +10,7 @@ type Decide = { decision: Exclude<Decision["decision"], "correct">; reason?: Rej
 type Label = { aspect?: string; polarity: Polarity | "none"; quote?: Span };
 
 /** What depends on a review is read again. */
-function refresh(client: QueryClient) {
+export function refresh(client: QueryClient) {
   for (const key of ["scores", "voices", "today"]) void client.invalidateQueries({ queryKey: [key] });
   return client.invalidateQueries({ queryKey: ["reviews"] });
 }

@@ -121,7 +121,9 @@ function Attempt({ model }: { model: ReplyModel }) {
       {data && (
         <div className="notice" role="status">
           {w.works}
-          <p className="review-text">{data.text}</p>
+          <p dir="auto" className="review-text">
+            {data.text}
+          </p>
         </div>
       )}
     </div>

@@ -32,7 +32,9 @@ export function Templates() {
                 <li key={template.id} className="row top quote">
                   <div className="grow">
                     <b>{template.name}</b>
-                    <p className="review-text muted">{template.text}</p>
+                    <p dir="auto" className="review-text muted">
+                      {template.text}
+                    </p>
                   </div>
                   {mayEdit && <Actions template={template} edit={() => setEditing(template)} />}
                 </li>

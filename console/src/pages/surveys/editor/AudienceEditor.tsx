@@ -8,6 +8,7 @@ import { Section } from "@/ui/Page";
 import type { Draft } from "./draft";
 import { Field, Fields, useRefusal } from "./Field";
 import { NumberField } from "./NumberField";
+import { onSite } from "./onSite";
 import { Quotas } from "./Quotas";
 import { Reach } from "./Reach";
 import type { Refused } from "./refused";
@@ -166,7 +167,8 @@ function Ways({ audience, set, refusal }: PartProps) {
       >
         {ASK_CHANNELS.map((value) => (
           <Checkbox key={value} value={value}>
-            {w.channel[value]} <span className="faint small">{w.channelHint[value]}</span>
+            {w.channel[value]}{" "}
+            <span className="faint small">{value === "site" ? w.onSite[onSite(audience)] : w.channelHint[value]}</span>
           </Checkbox>
         ))}
       </Checkbox.Group>

@@ -5,15 +5,15 @@ import type { PartProps } from "./AudienceEditor";
 import { Refusal } from "./Field";
 import { NumberField } from "./NumberField";
 
-const NONE: SurveyQuota = { total: null, per_day: null, by: [] };
+const NONE: SurveyQuota = { total: null, answers: null, per_day: null, by: [] };
 
-/** When enough have answered: in all, on a day, of a class of customers. */
+/** When enough were asked, in all, on a day, of a class of customers, or have answered. */
 export function Quotas({ audience, set, refusal }: PartProps) {
   const { t } = useI18n();
   const w = t.surveyEditor.audience;
   const quota = audience.quota ?? NONE;
   const change = (part: Partial<SurveyQuota>) => set({ quota: { ...quota, ...part } });
-  const number = (name: "total" | "per_day", label: string) => (
+  const number = (name: "total" | "answers" | "per_day", label: string) => (
     <NumberField
       label={label}
       error={refusal(`quota.${name}`)}
@@ -28,6 +28,7 @@ export function Quotas({ audience, set, refusal }: PartProps) {
       <div className="row wrap top" style={{ gap: 24 }}>
         {number("total", w.quotaTotal)}
         {number("per_day", w.quotaDay)}
+        {number("answers", w.quotaAnswers)}
       </div>
       <Groups by={quota.by} change={(by) => change({ by })} />
       <span className="faint small">{w.quotaHint}</span>

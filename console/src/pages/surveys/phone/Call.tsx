@@ -75,7 +75,7 @@ export function Call({ survey, customer, next }: Props) {
       />
       <div lang={language} dir={direction(language)} className="stack">
         <p>{filled(said(definition.intro, language)) || said(definition.title, language)}</p>
-        {visible(questions, answers).map((question) => (
+        {toRead(visible(questions, answers)).map((question) => (
           <Asked
             key={question.key}
             {...{ question, filled, language, answers }}
@@ -94,6 +94,9 @@ export function Call({ survey, customer, next }: Props) {
     </form>
   );
 }
+
+/** Nobody sends pictures on the phone. */
+const toRead = (questions: readonly SurveyQuestion[]) => questions.filter(({ type }) => type !== "picture");
 
 /** The language of the call: at first the customer's, or else the agent's, as far as the survey has it. */
 function useSpoken(languages: Tag[], { traits }: Customer) {

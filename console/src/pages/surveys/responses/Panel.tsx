@@ -80,7 +80,7 @@ function Answers({ answers }: { answers: Answer[] }) {
         {answers.map((answer) => (
           <div key={answer.question}>
             <dt className="muted small">{answer.text}</dt>
-            <dd className="review-text">
+            <dd dir="auto" className="review-text">
               {pictures(answer).map((id, at) => (
                 <a
                   key={id}

@@ -11,6 +11,15 @@ it("puts what was written before what was chosen, and leaves out the number", ()
   expect(words({ answers })).toBe("Two weeks! · Late delivery");
 });
 
+it("does not spell out pictures", () => {
+  const id = "587e4166-cc66-ff21-61a5-8cd8212e1295";
+  const answers = [
+    { question: "photo", text: "A photo", value: [id], shown: id },
+    { question: "why", text: "Why", value: "It broke", shown: "It broke" },
+  ];
+  expect(words({ answers })).toBe("It broke");
+});
+
 it("is overdue only while open", () => {
   const now = Date.parse("2026-11-22T08:00:00Z");
   const before = "2026-11-22T07:00:00Z";

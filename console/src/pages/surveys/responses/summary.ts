@@ -1,10 +1,12 @@
 import type { FollowUp, SurveyResponse } from "@/api/types";
+import { picturesOf } from "./pictures";
 
-/** What was answered in a line: what was written first, then what was chosen. */
+/** What was answered in a line: what was written first, then what was chosen. Pictures have no words. */
 export function words({ answers }: Pick<SurveyResponse, "answers">): string {
   const isWritten = (value: unknown, shown: string) => typeof value === "string" && shown === value;
-  const written = answers.filter(({ value, shown }) => isWritten(value, shown));
-  const chosen = answers.filter(({ value, shown }) => typeof value !== "number" && !isWritten(value, shown));
+  const said = answers.filter((answer) => typeof answer.value !== "number" && picturesOf(answer).length === 0);
+  const written = said.filter(({ value, shown }) => isWritten(value, shown));
+  const chosen = said.filter(({ value, shown }) => !isWritten(value, shown));
   return [...written, ...chosen]
     .map(({ shown }) => shown.trim())
     .filter(Boolean)

@@ -59,7 +59,9 @@ function Aspect({ of, id, isOpen, toggle }: Props) {
         <ul className="stack">
           {of.sentences.map(({ response_id, text, polarity }, at) => (
             <li key={`${response_id}${at}`} className="quote">
-              <p className="review-text">{text}</p>
+              <p dir="auto" className="review-text">
+                {text}
+              </p>
               <p className="row small muted">
                 {!isWant(of.aspect) && <PolarityMark of={polarity} />}
                 <Link className="link" to={`/surveys/${id}/responses?open=${response_id}`}>

@@ -62,7 +62,7 @@ export function Invite({ of }: { of: Survey }) {
           {channel === "mail" ? w.send : w.makeLinks}
         </Button>
       </PlainForm>
-      {invite.data && <Results items={invite.data.items} />}
+      {invite.data && <Results {...invite.data} />}
     </Section>
   );
 }
@@ -96,15 +96,17 @@ function People({ people, change }: { people: CustomerRow[]; change: Change }) {
   );
 }
 
-function Results({ items }: { items: Invited[] }) {
+function Results({ items, channel }: { items: Invited[]; channel: Body["channel"] }) {
   const { t } = useI18n();
   const reason = useReason();
   return (
     <ul className="stack-s" aria-live="polite">
-      {items.map(({ customer, is_asked, reason: why, link }, at) => (
+      {items.map(({ customer, is_asked, reason: why, channel: by, link }, at) => (
         <li key={at} className="row wrap">
           <Mark kind={is_asked ? "good" : "idle"}>{is_asked ? t.contacts.asked : t.contacts.notAsked}</Mark>
-          <span className="muted">{reason(why)}</span>
+          <span className="muted">
+            {is_asked && channel === "mail" && by !== "mail" ? t.surveys.share.hadLink : reason(why)}
+          </span>
           {customer && (
             <Link className="link small" to={`/customers/${customer}`}>
               {t.contacts.customer}
@@ -120,7 +122,10 @@ function Results({ items }: { items: Invited[] }) {
 function useInvite(survey: string, onAsked: () => void) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (body: Body) => send<{ items: Invited[] }>("POST", `/surveys/${survey}/invite`, body),
+    mutationFn: async (body: Body) => ({
+      ...(await send<{ items: Invited[] }>("POST", `/surveys/${survey}/invite`, body)),
+      channel: body.channel,
+    }),
     onSuccess: () => {
       onAsked();
       void client.invalidateQueries({ queryKey: ["contact"] });
