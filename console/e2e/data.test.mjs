@@ -100,6 +100,7 @@ test("a file is recognised, checked, imported, and can be undone", async () => {
     (_, i) => `E${stamp}-${i},c${i % 7},${10 + i}.50,2026-10-${String(i + 1).padStart(2, "0")} 10:00:00,Thing,1`,
   );
   lines.push(`E${stamp}-a,c1,not money,2026-10-02 10:00:00,Thing,1`, `,c1,9.50,2026-10-03 10:00:00,Thing,1`);
+  lines.push(`E${stamp}-b,c2,12.00,2026-10-04 10:00:00,Thing,0`);
   const csv = ["order_id,customer_id,total,ordered_at,product_name,quantity", ...lines].join("\n");
   await page.goto("/data/imports?new=1");
   await listening(page);
@@ -117,8 +118,8 @@ test("a file is recognised, checked, imported, and can be undone", async () => {
         .locator(".stat")
         .evaluateAll((nodes) => nodes.map((node) => [node.children[0].textContent, node.children[1].textContent])),
     );
-    assert.equal(shown["Rows read"], "22");
-    assert.equal(shown.Problems, "1");
+    assert.equal(shown["Rows read"], "23");
+    assert.equal(shown.Problems, "2");
     assert.equal(shown["Values left out"], "1");
   });
   const report = await saved(page, page.getByRole("link", { name: "Download rows with problems" }));
