@@ -24,6 +24,7 @@ mod outbox;
 mod positions;
 mod purge;
 mod sayings;
+mod section;
 mod sql;
 pub mod testing;
 mod unread;
@@ -46,6 +47,7 @@ pub use positions::{MIGRATIONS, is_outdated, position, positions, set_position, 
 pub use sayings::{Fields, Said, Saying, Sayings, Voice};
 pub use sea_orm;
 pub use sea_orm::{FromQueryResult, Value};
+pub use section::{Holds, Section, Theirs, jpeg};
 pub use sql::Sql;
 pub use unread::{MISREAD, Misread, dismiss, dismiss_again, pass_over, restore, unread};
 pub use value::{instant, instant_opt, json, micros, pattern, text};
