@@ -69,6 +69,14 @@ impl AsOf {
         let next = day.tomorrow().and_then(|next| next.to_zoned(zone.clone()));
         next.map_or(clock, |next| (next.timestamp() - SignedDuration::from_micros(1)).min(clock))
     }
+
+    /// The first day that is not over yet: today; in a shop whose history ended, the one after its last. Numbers of full
+    /// days are of those before it.
+    #[must_use]
+    pub fn open_day(self, zone: &TimeZone, clock: Timestamp) -> Date {
+        let today = zone.to_datetime(clock).date();
+        self.0.and_then(|day| day.tomorrow().ok()).map_or(today, |next| next.min(today))
+    }
 }
 
 #[cfg(test)]
@@ -83,6 +91,17 @@ mod tests {
         assert_eq!(now(None), "2026-03-05T04:00:00Z");
         assert_eq!(now(Some(20_111_209)), "2011-12-09T15:59:59.999999Z");
         assert_eq!(now(Some(20_260_305)), "2026-03-05T04:00:00Z", "today is not over");
+    }
+
+    #[test]
+    fn the_last_day_of_a_history_that_ended_is_over_and_today_is_not() {
+        let zone = TimeZone::get("Asia/Shanghai").unwrap();
+        let open =
+            |day: Option<i64>| number(AsOf::stored(day).open_day(&zone, "2026-03-04T17:00:00Z".parse().unwrap()));
+        assert_eq!(open(None), 20_260_305, "it is the fifth there");
+        assert_eq!(open(Some(20_111_209)), 20_111_210);
+        assert_eq!(open(Some(20_260_304)), 20_260_305);
+        assert_eq!(open(Some(20_260_305)), 20_260_305);
     }
 
     #[test]
