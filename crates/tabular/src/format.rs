@@ -3,7 +3,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use crate::{Error, Limits, source};
+use crate::{Error, Limits, source, wrapped};
 
 /// Kind of file, found from its content.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -15,7 +15,7 @@ pub enum Format {
     /// Excel before 2007.
     Xls,
     Parquet,
-    /// One JSON object a line.
+    /// One JSON object a line, or one around a list of them: `{"orders": [{…}]}`.
     Jsonl,
 }
 
@@ -45,9 +45,12 @@ impl Format {
         let text = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&start).trim_ascii_start();
         match text.first() {
             None => Err(Error::Empty),
-            // One object over several lines: none of these is an object.
-            Some(b'{') if ends_line(&text[1..]) => Err(Error::Unsupported("Indented JSON".into())),
-            Some(b'{') => Ok(Self::Jsonl),
+            Some(b'{') => {
+                let found = wrapped::find(source::open(path, limits)?).map_err(|e| Error::io(path, e))?;
+                // One object over several lines: none of these is an object.
+                let is_indented = found.is_none() && ends_line(&text[1..]);
+                if is_indented { Err(Error::Unsupported("Indented JSON".into())) } else { Ok(Self::Jsonl) }
+            }
             Some(b'[') if matches!(text[1..].trim_ascii_start().first(), Some(b'{')) => {
                 Err(Error::Unsupported("JSON list".into()))
             }
@@ -82,6 +85,7 @@ mod tests {
             (b"Rar!\x1a\x07\x01\0", "RAR is an archive"),
             (b"\xef\xbb\xbf [\n  {\"order_id\": 1}]", "JSON list"),
             (b"{ \r\n  \"order_id\": 1\r\n}", "Indented JSON"),
+            (b"{\n  \"orders\": [],\n  \"customers\": []\n}", "Indented JSON"),
         ] {
             let path = folder.path().join("file");
             std::fs::write(&path, content).unwrap();

@@ -4,13 +4,16 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
+use crate::wrapped::{self, Members, Stop};
 use crate::{Cell, Encoding, Error, Limits, Row, Rows, encoding, source};
 
-/// The columns of all objects in the order of their first appearance; nested objects as dotted paths.
-pub(crate) fn columns(path: &Path, encoding: Encoding, limits: &Limits) -> Result<Vec<String>, Error> {
+/// The columns of all objects in the order of their first appearance; nested objects as dotted paths. And how many rows
+/// there are, where lines do not tell it.
+pub(crate) fn columns(path: &Path, encoding: Encoding, limits: &Limits) -> Result<(Vec<String>, Option<u64>), Error> {
     let mut names: Vec<String> = Vec::new();
     let mut known: HashMap<String, usize> = HashMap::new();
-    for line in Lines::open(path, encoding, limits)? {
+    let mut lines = Lines::open(path, encoding, limits)?;
+    for line in &mut lines {
         let Ok(Value::Object(object)) = serde_json::from_str(&line?.1) else { continue };
         flatten("", object, &mut |name, _| {
             if !known.contains_key(name) {
@@ -22,7 +25,8 @@ pub(crate) fn columns(path: &Path, encoding: Encoding, limits: &Limits) -> Resul
             return Err(Error::TooManyColumns { found: names.len(), limit: limits.columns });
         }
     }
-    Ok(names)
+    let rows = matches!(lines.source, Source::Wrapped(_)).then_some(lines.number);
+    Ok((names, rows))
 }
 
 /// Streams the objects as rows of the given columns, each with its raw line.
@@ -71,9 +75,17 @@ fn cell(value: Value) -> Cell {
     }
 }
 
-/// The lines with something on them, numbered, each within the limit.
+type Text = Box<dyn Read + Send>;
+
+enum Source {
+    Lines(BufReader<Text>),
+    /// All within one object.
+    Wrapped(Members<Text>),
+}
+
+/// The lines with something on them, or the members of the one list, numbered, each within the limit.
 struct Lines {
-    input: BufReader<Box<dyn Read + Send>>,
+    source: Source,
     path: PathBuf,
     number: u64,
     limit: usize,
@@ -82,14 +94,33 @@ struct Lines {
 
 impl Lines {
     fn open(path: &Path, encoding: Encoding, limits: &Limits) -> Result<Self, Error> {
-        let input = BufReader::new(encoding::reader(source::open(path, limits)?, encoding));
-        Ok(Self { input, path: path.to_owned(), number: 0, limit: limits.row_bytes, ended: false })
+        let text = || source::open(path, limits).map(|file| encoding::reader(file, encoding));
+        let io = |error| Error::io(path, error);
+        let limit = limits.row_bytes;
+        let source = match wrapped::find(text()?).map_err(io)? {
+            Some(place) => Source::Wrapped(Members::enter(text()?, place, limit).map_err(io)?),
+            None => Source::Lines(BufReader::new(text()?)),
+        };
+        Ok(Self { source, path: path.to_owned(), number: 0, limit, ended: false })
     }
 
     fn read(&mut self) -> Result<Option<(u64, String)>, Error> {
+        let input = match &mut self.source {
+            Source::Lines(input) => input,
+            Source::Wrapped(members) => {
+                let row = self.number + 1;
+                let line = members.read().map_err(|stop| match stop {
+                    Stop::Io(error) => Error::io(&self.path, error),
+                    Stop::Long => Error::RowTooLong { row, limit: self.limit },
+                    Stop::Damaged => Error::damaged("JSON", format!("row {row} is cut off")),
+                })?;
+                self.number += u64::from(line.is_some());
+                return Ok(line.map(|line| (row, line)));
+            }
+        };
         loop {
             let mut line = String::new();
-            let mut limited = (&mut self.input).take(self.limit as u64 + 1);
+            let mut limited = input.by_ref().take(self.limit as u64 + 1);
             let read = limited.read_line(&mut line).map_err(|e| Error::io(&self.path, e))?;
             if read == 0 {
                 return Ok(None);

@@ -24,6 +24,7 @@ mod numerals;
 mod parquet;
 mod source;
 mod table;
+mod wrapped;
 mod write;
 
 pub use cell::{Cell, Row};

@@ -116,7 +116,11 @@ impl Table {
         self.probe.encoding = Some(evidence);
         self.probe.rows = Some(RowCount { rows: evidence.lines + 1, exact: false });
         if self.probe.format == Format::Jsonl {
-            self.names = jsonl::columns(&self.path, evidence.encoding, &self.limits)?;
+            let (names, rows) = jsonl::columns(&self.path, evidence.encoding, &self.limits)?;
+            self.names = names;
+            if let Some(rows) = rows {
+                self.probe.rows = Some(RowCount { rows, exact: true });
+            }
             return Ok(());
         }
         let mut sample = Vec::new();

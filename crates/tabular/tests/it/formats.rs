@@ -105,6 +105,25 @@ fn parquet_streams_with_its_types() {
 }
 
 #[test]
+fn rows_within_one_object_are_read_as_rows() {
+    let indented =
+        b"{\n  \"orders\": [\n    {\"id\": 1, \"buyer\": {\"name\": \"Li\"}},\n    {\n      \"id\": 2\n    }\n  ]\n}\n";
+    let line = b"{\"orders\":[{\"id\":1,\"buyer\":{\"name\":\"Li\"}},{\"id\":2}],\"next\":null}";
+    for text in [&indented[..], line] {
+        let (table, rows) = read(&file(text));
+        assert_eq!(table.columns(), ["id", "buyer.name"]);
+        assert_eq!(table.probe().rows, Some(RowCount { rows: 2, exact: true }));
+        assert_eq!(rows.iter().map(|row| row.number).collect::<Vec<_>>(), [1, 2]);
+        assert_eq!(texts(&rows[0]), ["1", "Li"]);
+        assert!(!rows[1].raw.as_ref().unwrap().contains('\n'), "each is one line again where it is kept");
+    }
+    let two = file(b"{\n  \"orders\": [{\"id\": 1}],\n  \"customers\": [{\"id\": 1}]\n}");
+    assert!(matches!(Table::open(two.path(), &Options::default()), Err(Error::Unsupported(_))), "which of them?");
+    let none = file(b"{\"orders\":[]}");
+    assert!(matches!(Table::open(none.path(), &Options::default()), Err(Error::Empty)));
+}
+
+#[test]
 fn json_lines_are_flattened_and_a_bad_line_does_not_end_the_file() {
     let file =
         file(b"{\"id\":1,\"buyer\":{\"name\":\"Li\"}}\nnot json\n\n{\"id\":2,\"tags\":[\"a\"],\"total\":12.34}\n");
