@@ -1,6 +1,6 @@
 use thiserror::Error;
 
-use crate::aspects::{Mention, Said, Targets, Taxonomy, TaxonomyError, attribute, mentions};
+use crate::aspects::{Mention, Said, Targets, Taxonomy, TaxonomyError, attribute, mentions, whole};
 use crate::learn::{AspectModel, Model, TrainingError, features};
 use crate::opinion::{Doubt, Opinion, Polarity, Probabilities, Shown};
 use crate::read::{Reading, needs, questions};
@@ -179,9 +179,7 @@ impl Miner {
         if places.is_empty() {
             places.push((clause.part.start, clause.part.end));
         }
-        places.sort_unstable();
-        places.dedup();
-        places.into_iter().map(|(start, end)| reading.normal.span(start, end)).collect()
+        whole(places.into_iter().map(|(start, end)| reading.normal.span(start, end)).collect())
     }
 }
 

@@ -5,7 +5,7 @@ use crate::text::Language;
 
 /// The number of what ships: it rises with every change of words, weights or rules by which texts are read otherwise, so
 /// that what was read before is read again.
-pub const EDITION: i64 = 3;
+pub const EDITION: i64 = 4;
 
 static CHINESE: LazyLock<Option<Model>> = LazyLock::new(|| Model::from_bytes(include_bytes!("../model/zh.bin")).ok());
 static ENGLISH: LazyLock<Option<Model>> = LazyLock::new(|| Model::from_bytes(include_bytes!("../model/en.bin")).ok());
@@ -55,6 +55,6 @@ mod tests {
     #[test]
     fn who_changes_what_ships_raises_the_edition() {
         let told = "raise EDITION where a release had the last one, and write the new fingerprint here";
-        assert_eq!((EDITION, format!("{:016x}", fingerprint())), (3, "491d9c064e419051".to_owned()), "{told}");
+        assert_eq!((EDITION, format!("{:016x}", fingerprint())), (4, "f772aa6eed59b9b5".to_owned()), "{told}");
     }
 }

@@ -19,8 +19,6 @@ pub(crate) struct Said {
 
 /// Aspects of which an opinion word only suggests that it speaks: 运费太贵 is about delivery, 包装坏了 about packaging.
 const SUGGESTED: &[&str] = &["price", "quality", "use"];
-/// A suggested aspect that another does not take over: who is asked has no price (买贵了找客服).
-const KEPT: (&str, &str) = ("price", "service");
 /// What is named for a time only speaks of nothing (收货后, after delivery): of these aspects, with these words beside it.
 const TIMED: &[&str] = &["delivery", "after_sales"];
 const AFTER: &[&str] = &["后", "之后", "以后", "前", "之前", "以前", "当天", "那天"];
@@ -46,8 +44,8 @@ pub(crate) fn attribute(reading: &Reading, taxonomy: &Taxonomy, targets: &Target
     for (index, clause) in reading.clauses.iter().enumerate() {
         let mut found = targets.all(chars, clause.part.start, clause.part.end);
         found.retain(|target| !is_time(chars, taxonomy, target));
-        for hit in &clause.hits {
-            let tie = tie(chars, taxonomy, &found, hit).or_else(|| carried(pending, clause, &found));
+        for hit in clause.hits.iter().filter(|hit| !hit.is_wished) {
+            let tie = tie(chars, taxonomy, &found, hit, &clause.hits).or_else(|| carried(pending, clause, &found));
             let Some((aspect, sure, target)) = tie else { continue };
             let opinion = (hit.start, hit.end);
             said.push(Said { aspect, clause: index, value: hit.value, sure, opinion, target });
@@ -61,12 +59,15 @@ pub(crate) fn attribute(reading: &Reading, taxonomy: &Taxonomy, targets: &Target
 
 type Tie = (usize, f32, Option<(usize, usize)>);
 
-fn tie(chars: &[char], taxonomy: &Taxonomy, found: &[Target], hit: &Hit) -> Option<Tie> {
+fn tie(chars: &[char], taxonomy: &Taxonomy, found: &[Target], hit: &Hit, hits: &[Hit]) -> Option<Tie> {
     let named = nearest(chars, found, hit);
     let hint = hit.aspect.and_then(|key| Some((key, taxonomy.enabled(key)?)));
     match (named, hint) {
         (Some((target, adjacent)), Some((key, _)))
-            if SUGGESTED.contains(&key) && adjacent && (key, key_of(taxonomy, target)) != KEPT =>
+            if (hit.is_suggested || SUGGESTED.contains(&key))
+                && adjacent
+                && yields(key, key_of(taxonomy, target))
+                && !is_judged(target, hit, hits) =>
         {
             Some((*target.value, ADJACENT, Some((target.start, target.end))))
         }
@@ -80,6 +81,22 @@ fn tie(chars: &[char], taxonomy: &Taxonomy, found: &[Target], hit: &Hit) -> Opti
         }
         (None, None) => None,
     }
+}
+
+/// Whether a suggested aspect gives way to one that is named: who is asked has no price and no size (买贵了找客服), and
+/// what did not come is a parcel, whatever else is named, but for money that is owed (退款还没到).
+fn yields(suggested: &str, named: &str) -> bool {
+    match suggested {
+        "price" => named != "service",
+        "size" => !["service", "delivery", "after_sales"].contains(&named),
+        "delivery" => named == "after_sales",
+        _ => true,
+    }
+}
+
+/// Of what is named, another opinion has already spoken: 质量不错就是太贵.
+fn is_judged(named: &Target, hit: &Hit, hits: &[Hit]) -> bool {
+    hits.iter().any(|other| other.start >= named.start && other.end > named.end && other.end <= hit.start)
 }
 
 fn key_of<'a>(taxonomy: &'a Taxonomy, target: &Target) -> &'a str {

@@ -46,9 +46,7 @@ fn mention(reading: &Reading, aspect: &str, sentence: (usize, usize), said: &[&S
     let polarity = Polarity::of(value, BALANCED);
     let probability = if polarity == Polarity::Neutral { sure * 0.6 } else { sure * (0.5 + 0.5 * clear) };
     let places = said.iter().flat_map(|one| [Some(one.opinion), one.target]).flatten();
-    let mut spans: Vec<Span> = places.map(|(start, end)| reading.normal.span(start, end)).collect();
-    spans.sort_unstable();
-    spans.dedup();
+    let spans = whole(places.map(|(start, end)| reading.normal.span(start, end)).collect());
     Mention {
         aspect: aspect.into(),
         polarity,
@@ -56,4 +54,17 @@ fn mention(reading: &Reading, aspect: &str, sentence: (usize, usize), said: &[&S
         spans,
         sentence: reading.normal.span(sentence.0, sentence.1),
     }
+}
+
+/// In order, those that overlap as one: an opinion may end within the name of what it is said of (申请退, 退款).
+pub(crate) fn whole(mut spans: Vec<Span>) -> Vec<Span> {
+    spans.sort_unstable();
+    let mut whole: Vec<Span> = Vec::with_capacity(spans.len());
+    for span in spans {
+        match whole.last_mut().filter(|last| span.start < last.end) {
+            Some(last) => last.end = last.end.max(span.end),
+            None => whole.push(span),
+        }
+    }
+    whole
 }

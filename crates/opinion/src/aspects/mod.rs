@@ -7,6 +7,6 @@ mod taxonomy;
 
 pub(crate) use attribute::{Said, attribute};
 pub use mention::Mention;
-pub(crate) use mention::mentions;
+pub(crate) use mention::{mentions, whole};
 pub(crate) use taxonomy::Targets;
 pub use taxonomy::{Aspect, Taxonomy, TaxonomyError};

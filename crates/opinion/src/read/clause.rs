@@ -24,6 +24,10 @@ pub(crate) struct Hit {
     pub value: f32,
     pub flipped: bool,
     pub aspect: Option<&'static str>,
+    /// An aspect that is named right beside it takes its place.
+    pub is_suggested: bool,
+    /// Only wished for: it is said of nothing that is there.
+    pub is_wished: bool,
     /// Where the word itself begins, behind its negators.
     pub word: usize,
 }
@@ -54,7 +58,10 @@ impl ClauseReading {
         let mut hits: Vec<Hit> =
             (0..tokens.len()).filter_map(|index| hit(lexicon, chars, &part, &tokens, index)).collect();
         let moods = Moods::of(chars, &part, kinds, &tokens);
-        hits.iter_mut().for_each(|hit| hit.value = moods.colour(hit));
+        for hit in &mut hits {
+            hit.is_wished &= hit.value > 0.0 && moods.wishes_for(hit);
+            hit.value = moods.colour(hit);
+        }
         hits.extend(moods.of_its_own());
         hits.retain(|hit| hit.value != 0.0);
         Self { part, hits, kinds, turns, weight: 1.0 }
@@ -94,6 +101,9 @@ fn hit(lexicon: &Lexicon, chars: &[char], part: &Clause, tokens: &[Token], index
         } else {
             token.value.aspect
         },
+        is_suggested: token.value.is_suggested,
+        // Who wishes for something not so bad finds it bad.
+        is_wished: !(flipped && before.degree_inside),
         word: token.start,
     })
 }
@@ -192,13 +202,17 @@ impl Moods {
         }
     }
 
+    fn wishes_for(&self, hit: &Hit) -> bool {
+        self.rhetorical.is_none() && self.wish.is_some_and(|(wish, _)| wish <= hit.end)
+    }
+
     /// What remains of an opinion in this mood.
     fn colour(&self, hit: &Hit) -> f32 {
         let value = hit.value;
         if self.rhetorical.is_some() {
             return if value > 0.0 { -0.8 * value } else { value };
         }
-        if self.wish.is_some_and(|(wish, _)| wish <= hit.end) {
+        if self.wishes_for(hit) {
             return if value > 0.0 { -0.3 * value } else { 0.5 * value };
         }
         if self.asks || self.condition { 0.3 * value } else { value }
@@ -207,6 +221,15 @@ impl Moods {
     /// Mockery is bad by itself, and who wishes for something misses it.
     fn of_its_own(&self) -> Option<Hit> {
         let ((start, end), value) = self.rhetorical.map(|at| (at, -1.0)).or(self.wish.map(|at| (at, -0.4)))?;
-        Some(Hit { start, end, value, flipped: false, aspect: None, word: start })
+        Some(Hit {
+            start,
+            end,
+            value,
+            flipped: false,
+            aspect: None,
+            is_suggested: false,
+            is_wished: self.rhetorical.is_none(),
+            word: start,
+        })
     }
 }

@@ -10,6 +10,8 @@ pub(crate) struct Entry {
     pub strength: f32,
     /// The aspect that the word alone speaks of.
     pub aspect: Option<&'static str>,
+    /// An aspect that is named right beside it takes its place.
+    pub is_suggested: bool,
     pub kinds: Kinds,
     /// Its sign may depend on what it is said of.
     pub paired: bool,
@@ -43,7 +45,10 @@ impl Lexicon {
             for word in &line.words {
                 let entry = words.entry(word).get_or_insert_default();
                 entry.strength = strength;
-                entry.aspect = aspect.or(entry.aspect);
+                if let Some(aspect) = aspect {
+                    let key = aspect.trim_end_matches('?');
+                    (entry.aspect, entry.is_suggested) = (Some(key), key != aspect);
+                }
             }
         }
         for line in MODIFIERS.iter().flat_map(|text| lines(text)) {
@@ -67,7 +72,7 @@ mod tests {
         for line in OPINIONS.iter().flat_map(|text| lines(text)) {
             let strength: f32 = line.head[0].parse().unwrap();
             assert!((-3.0..=3.0).contains(&strength));
-            let known = |name: &&str| crate::aspects::Taxonomy::default().get(name.trim_start_matches('@')).is_some();
+            let known = |name: &&str| crate::aspects::Taxonomy::default().get(name.trim_matches(['@', '?'])).is_some();
             assert!(line.head[1..].iter().all(known), "{:?}", line.head);
         }
         assert!(MODIFIERS.iter().flat_map(|text| lines(text)).all(|line| Kind::named(line.head[0]).is_some()));
@@ -80,6 +85,9 @@ mod tests {
         let word: Vec<char> = "不如".chars().collect();
         let entry = lexicon().words.longest(&word, 0).unwrap().value;
         assert!(entry.strength < 0.0 && entry.kinds.has(Kind::Negator) && entry.kinds.has(Kind::Comparison));
+        let small: Vec<char> = "太小".chars().collect();
+        let entry = lexicon().words.longest(&small, 0).unwrap().value;
+        assert_eq!((entry.aspect, entry.is_suggested), (Some("size"), true));
         let high: Vec<char> = "高".chars().collect();
         let of = |target: &str| lexicon().pairs.sign(&high, &target.chars().collect::<Vec<_>>());
         assert_eq!((of("价格"), of("性价比"), of("楼")), (Some(-1.0), Some(1.0), None));

@@ -2,6 +2,7 @@
 
 mod aspects;
 mod chinese;
+mod complaints;
 mod english;
 mod gold;
 mod hostile;
