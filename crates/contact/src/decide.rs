@@ -43,6 +43,26 @@ pub(crate) async fn note(contact: &Contact, tx: &Tx, ask: &Ask, reason: Reason) 
     case.keep(reason, contact.kit.now()).await
 }
 
+/// What keeps a mail from the person now.
+pub(crate) async fn obstacle(contact: &Contact, ask: &Ask) -> Result<Option<Reason>, Problem> {
+    let store = &contact.kit.store;
+    let person = identify(contact, ask).await?;
+    let (settings, shop) = (settings::load(store, ask.shop).await?, Shop::load(store, ask.shop).await?);
+    let consent = mail_consent(person.recipient.as_ref());
+    let facts = Facts {
+        ask,
+        settings: &settings,
+        recipient: person.recipient.as_ref(),
+        has_address: person.email.is_some(),
+        standing: people::standing(store, ask.shop, &person.subjects, consent).await?,
+        has_mail: contact.post.is_some(),
+        asked: &[],
+        quiet: &Quiet::new(&settings, shop.zone),
+        now: contact.kit.now(),
+    };
+    Ok(facts.reach())
+}
+
 /// What the profile says about mails.
 pub(crate) fn mail_consent(recipient: Option<&Recipient>) -> Option<bool> {
     recipient?.consent.get(Channel::Mail.consent()?).copied()

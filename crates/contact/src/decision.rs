@@ -130,6 +130,12 @@ impl ReasonShown {
     }
 }
 
+impl From<&Reason> for ReasonShown {
+    fn from(reason: &Reason) -> Self {
+        Self::new(reason.as_str(), &reason.params())
+    }
+}
+
 impl Decided {
     pub(crate) fn new(row: Row) -> Result<Self, StoreError> {
         let params: Json = serde_json::from_str(&row.params).unwrap_or_default();

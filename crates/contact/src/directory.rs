@@ -5,6 +5,7 @@ use std::pin::Pin;
 use primitives::ShopId;
 use store::StoreError;
 use uuid::Uuid;
+use web::mask;
 
 use crate::Who;
 
@@ -30,6 +31,13 @@ pub struct Recipient {
     pub segments: Vec<Uuid>,
 }
 
+/// A customer, as a list of what people said names them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Customer {
+    pub id: Uuid,
+    pub name: Option<String>,
+}
+
 /// Who people are: implemented over the customers' profiles.
 ///
 /// It is asked while a write is under way, so it must read on connections of its own.
@@ -37,8 +45,8 @@ pub trait Directory: Send + Sync {
     /// The person that any of the ids of `who` leads to; `None` when no profile does.
     fn find<'a>(&'a self, shop: ShopId, who: &'a Who) -> BoxFuture<'a, Result<Option<Recipient>, StoreError>>;
 
-    /// The person whose profile a browser belongs to, by the random id that it keeps; `None` when no profile has it, or
-    /// browsers are not known here.
+    /// The person whom the shop's own systems named with a browser, by the random id that it keeps; `None` when they named
+    /// nobody, whoever the browser says that it is, or browsers are not known here.
     fn visitor<'a>(
         &'a self,
         shop: ShopId,
@@ -108,6 +116,25 @@ pub trait Directory: Send + Sync {
     ) -> BoxFuture<'a, Result<HashMap<Uuid, String>, StoreError>> {
         let _ = (shop, customers, is_masked);
         Box::pin(std::future::ready(Ok(HashMap::new())))
+    }
+
+    /// The customers whom some people are known to be, by their places in the list; with most of each name hidden where
+    /// `is_masked`.
+    fn called<'a>(
+        &'a self,
+        shop: ShopId,
+        people: &'a [Who],
+        is_masked: bool,
+    ) -> BoxFuture<'a, Result<HashMap<usize, Customer>, StoreError>> {
+        Box::pin(async move {
+            let mut found = HashMap::new();
+            for (place, who) in people.iter().enumerate() {
+                let Some(Recipient { customer: id, name, .. }) = self.find(shop, who).await? else { continue };
+                let name = if is_masked { name.as_deref().map(mask::name) } else { name };
+                found.insert(place, Customer { id, name });
+            }
+            Ok(found)
+        })
     }
 }
 

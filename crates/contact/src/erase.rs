@@ -1,7 +1,7 @@
 //! Taking a person out.
 
 use primitives::ShopId;
-use store::{Sql, StoreError, Tx, Value, exec_in};
+use store::{Sql, StoreError, Tx, Value, Vault, exec_in};
 use uuid::Uuid;
 use web::Kit;
 
@@ -15,6 +15,18 @@ pub struct Person {
     pub emails: Vec<String>,
 }
 
+impl Person {
+    /// The ids of their rows as customers.
+    pub(crate) fn rows(&self, vault: &Vault, shop: ShopId) -> Vec<Uuid> {
+        self.customers.iter().map(|id| people::of_customer(vault, shop, *id)).collect()
+    }
+
+    /// The ids of their addresses.
+    pub(crate) fn addresses(&self, vault: &Vault, shop: ShopId) -> Vec<Uuid> {
+        self.emails.iter().map(|email| people::of_address(vault, shop, email)).collect()
+    }
+}
+
 /// Takes a person out at once: that something was asked stays as nobody's number; what waits is not sent, and who it was
 /// for, its title and its text go, with the person's key. Of an address that refused or was refused, its fingerprint
 /// stays, so that a later import does not write to it. Doing it twice does no harm.
@@ -22,8 +34,7 @@ pub struct Person {
 /// # Errors
 /// When the database refuses; nothing is changed then.
 pub async fn erase(kit: &Kit, shop: ShopId, person: &Person) -> Result<(), StoreError> {
-    let rows: Vec<Uuid> = person.customers.iter().map(|id| people::of_customer(&kit.vault, shop, *id)).collect();
-    let addresses: Vec<Uuid> = person.emails.iter().map(|email| people::of_address(&kit.vault, shop, email)).collect();
+    let (rows, addresses) = (person.rows(&kit.vault, shop), person.addresses(&kit.vault, shop));
     let tx = kit.store.begin().await?;
     for (column, ids) in [("customer", &person.customers), ("address", &addresses)] {
         for id in ids {

@@ -81,7 +81,10 @@ impl Facts<'_> {
         let said = channel.consent().and_then(|name| self.recipient?.consent.get(name).copied());
         match said {
             Some(false) => Some(Reason::Refused),
-            None if is_mail && kind.asks() && self.settings.consent == Consent::Explicit => Some(Reason::NoConsent),
+            // Who cannot be reached need not be asked for a yes.
+            None if is_mail && kind.asks() && self.has_address && self.settings.consent == Consent::Explicit => {
+                Some(Reason::NoConsent)
+            }
             _ => None,
         }
     }

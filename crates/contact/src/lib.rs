@@ -22,6 +22,7 @@ mod deliver;
 mod directory;
 mod erase;
 mod events;
+mod export;
 mod follow;
 mod gates;
 mod http;
@@ -52,8 +53,9 @@ pub use decision::{
     Decided, Decision, DeliveryState, MessageShown, ReasonShown, decided, is_decided_sql, is_refused_sql,
 };
 pub use deliver::deliver;
-pub use directory::{BoxFuture, Directory, Nobody, Recipient};
+pub use directory::{BoxFuture, Customer, Directory, Nobody, Recipient};
 pub use erase::{Person, erase};
+pub use export::export;
 pub use follow::{Followed, Follower, Turn, follower_pages};
 pub use http::{pages_router, router};
 pub use in_segment::InSegment;

@@ -21,7 +21,7 @@ struct Sealed {
     foot: Foot,
 }
 
-const MESSAGE: &str = "contact.message";
+pub(crate) const MESSAGE: &str = "contact.message";
 
 pub(crate) fn seal(key: &PersonKey, message: &Message) -> Result<Vec<u8>, StoreError> {
     let sealed = Sealed {

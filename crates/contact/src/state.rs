@@ -64,6 +64,15 @@ impl Contact {
         decide::decide(self, tx, ask).await
     }
 
+    /// Why the person could not be written to now, as far as it lies in them and in the installation: nothing is kept, and
+    /// how often they were asked does not count.
+    ///
+    /// # Errors
+    /// When the database or the directory cannot be read.
+    pub async fn obstacle(&self, ask: &Ask) -> Result<Option<Reason>, Problem> {
+        decide::obstacle(self, ask).await
+    }
+
     /// Keeps a domain's own "no" beside the others, or that staff asked by themselves ([`Reason::Staff`]): nothing is
     /// judged. As with [`Contact::decide`] the first decision about a subject stands.
     ///

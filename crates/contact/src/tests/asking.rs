@@ -29,7 +29,10 @@ async fn the_gates_stand_in_their_order() {
         lin.consent.clear();
         lin.email = None;
     });
+    assert_eq!(verdict(&world).await, "no_address", "a yes would not help");
+    world.people.set("lin", |lin| lin.email = Some("lin@example.com".to_owned()));
     assert_eq!(verdict(&world).await, "no_consent");
+    world.people.set("lin", |lin| lin.email = None);
     world.people.set("lin", |lin| _ = lin.consent.insert("email".to_owned(), false));
     assert_eq!(verdict(&world).await, "refused");
     world.people.set("lin", |lin| _ = lin.consent.insert("email".to_owned(), true));
@@ -41,7 +44,22 @@ async fn the_gates_stand_in_their_order() {
     world.people.set("lin", |lin| lin.email = Some("lin@example.com".to_owned()));
     assert_eq!(verdict(&world).await, "channel_off");
     assert_eq!(world.count("contacts WHERE asked_at IS NOT NULL").await, 0);
-    assert_eq!(world.told("Contact Decided").await.len(), 10, "every no is told of");
+    assert_eq!(world.told("Contact Decided").await.len(), 11, "every no is told of");
+}
+
+#[tokio::test]
+async fn what_keeps_a_mail_from_somebody_is_told_without_deciding() {
+    let world = World::open().await;
+    let obstacle = async |world: &World| {
+        let news = Ask { kind: Kind::Result, ..world.ask(1, "lin") };
+        world.contact.obstacle(&news).await.unwrap()
+    };
+    assert_eq!(obstacle(&world).await, None);
+    world.people.set("lin", |lin| lin.email = None);
+    assert_eq!(obstacle(&world).await, Some(Reason::NoAddress));
+    world.people.set("lin", |lin| _ = lin.consent.insert("email".to_owned(), false));
+    assert_eq!(obstacle(&world).await, Some(Reason::Refused));
+    assert_eq!((world.count("contacts").await, world.count("contact_people").await), (0, 0), "nothing is kept");
 }
 
 #[tokio::test]
