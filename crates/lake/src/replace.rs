@@ -163,6 +163,17 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn what_came_after_a_position_is_found_by_its_name() {
+        let (dir, shop) = (tempfile::tempdir().unwrap(), Shop::new(1));
+        let lake = open(dir.path());
+        let cart = |seq: Seq| shop.event(seq, at(0, 5), "ann", "Cart Viewed", "{}");
+        lake.write(&[cart(1), shop.order(2, at(0, 5), "ann", "1"), cart(3)]).unwrap();
+        lake.write(&[cart(4), Shop::new(2).event(5, at(0, 6), "ann", "Cart Viewed", "{}")]).unwrap();
+        let named = async |after: Seq| lake.seqs_named(shop.0, "Cart Viewed", after).await.unwrap();
+        assert_eq!((named(0).await, named(1).await, named(4).await), (vec![1, 3, 4], vec![3, 4], vec![]));
+    }
+
+    #[tokio::test]
     async fn a_lake_is_sealed_from_its_key_on_and_wholly_by_a_full_compaction() {
         let (dir, shop) = (tempfile::tempdir().unwrap(), Shop::new(1));
         let lake = open(dir.path());

@@ -68,6 +68,23 @@ impl Lake {
         .await
     }
 
+    /// Where in the log a shop's events of a name lie that came after a position, as far as the lake has come.
+    ///
+    /// # Errors
+    /// As [`Lake::seqs_of`].
+    pub async fn seqs_named(&self, shop: ShopId, name: &'static str, after: Seq) -> Result<Vec<Seq>> {
+        let mut files = self.0.files(shop);
+        files.retain(|file| file.meta.last_seq > after);
+        let named = self.select(files, vec!["name"], move |block| {
+            let mut found = vec![false; block.seqs()?.len()];
+            mark(&mut found, &block.texts("name")?, |text| text == name);
+            Ok(found)
+        });
+        let mut seqs = named.await?;
+        seqs.retain(|seq| *seq > after);
+        Ok(seqs)
+    }
+
     /// The positions of the rows that `find` marks, in order.
     async fn select(
         &self,
