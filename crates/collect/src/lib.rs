@@ -64,6 +64,11 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "blinded customers",
         sql: include_str!("../migrations/2026112638_blinded_customers.sql"),
     },
+    Migration {
+        version: 2_026_112_750,
+        name: "review categories",
+        sql: include_str!("../migrations/2026112750_review_categories.sql"),
+    },
 ];
 
 /// The routes under `/api/v1`.

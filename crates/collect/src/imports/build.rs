@@ -1,5 +1,6 @@
 //! Grouped rows become entities with their events.
 
+mod alike;
 mod customer;
 mod event;
 mod identity;

@@ -161,6 +161,12 @@ pub struct Entity {
     pub row: u64,
     /// The order that it concerns without being it, by its key as an entity and its number.
     pub about: Option<About>,
+    /// Of a review, which of its properties the category is or would be: their order is part of the hash.
+    #[serde(skip)]
+    pub(crate) category_at: usize,
+    /// The hash of what the file says by itself, where something was added that is known already.
+    #[serde(skip)]
+    pub(crate) own_hash: Option<String>,
     /// What a version before told it as.
     #[serde(skip)]
     pub former: Option<Former>,
@@ -172,6 +178,14 @@ pub struct Former {
     pub entity: Box<Entity>,
     /// Whether it was told under that key: of several, only one was.
     pub was_told: bool,
+    /// Whether it takes that key where it is free: a file that says no category knows it by that.
+    pub is_plain: bool,
+}
+
+/// The hash of events, and their bytes as JSON.
+fn measure(events: &[Draft]) -> (String, usize) {
+    let json = serde_json::to_vec(events).unwrap_or_default();
+    (digest(&json), json.len())
 }
 
 /// 32 hexadecimal digits of a SHA-256.
@@ -189,9 +203,29 @@ pub struct About {
 impl Entity {
     #[must_use]
     pub fn new(kind: EntityKind, key: String, events: Vec<Draft>, row: u64) -> Self {
-        let json = serde_json::to_vec(&events).unwrap_or_default();
-        let hash = digest(&json);
-        Self { kind, key, events, hash, bytes: json.len(), row, about: None, former: None }
+        let (hash, bytes) = measure(&events);
+        Self { kind, key, events, hash, bytes, row, about: None, category_at: 0, own_hash: None, former: None }
+    }
+
+    /// The category that a review is said to be of.
+    pub(crate) fn category(&self) -> Option<&str> {
+        let review = self.events.first().filter(|_| self.kind == EntityKind::Review)?;
+        review.properties.get("category")?.as_str()
+    }
+
+    /// A review of which another file said the category, where this one says none: no value unsays nothing.
+    #[must_use]
+    pub(crate) fn in_category(mut self, known: Option<&str>) -> Self {
+        let Some(known) = known.filter(|_| self.kind == EntityKind::Review && self.category().is_none()) else {
+            return self;
+        };
+        if let Some(review) = self.events.first_mut() {
+            let at = self.category_at.min(review.properties.len());
+            review.properties.shift_insert(at, "category".to_owned(), known.into());
+        }
+        let (hash, bytes) = measure(&self.events);
+        let own_hash = Some(std::mem::replace(&mut self.hash, hash));
+        Self { bytes, own_hash, ..self }
     }
 }
 

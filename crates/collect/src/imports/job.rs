@@ -17,6 +17,7 @@ mod sink;
 mod start;
 #[cfg(test)]
 mod tests;
+mod theirs;
 mod undo;
 mod versions;
 

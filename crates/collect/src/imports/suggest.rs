@@ -10,6 +10,17 @@ pub struct Suggestion {
     pub confidence: f64,
 }
 
+/// With less, it is a guess by one column of many: a person says what the files are.
+const SURE: f64 = 0.2;
+
+impl Suggestion {
+    /// Whether files may be read so without a question.
+    #[must_use]
+    pub fn is_sure(&self) -> bool {
+        self.confidence >= SURE
+    }
+}
+
 /// Ranks the mappings for files with these headers; none fits when a table lacks what it needs.
 ///
 /// A mapping fits as well as the worst of the files that it knows, and less for each that it does not. Between mappings

@@ -6,7 +6,7 @@ use super::Reject;
 use crate::sources::SourceKind;
 
 /// Told by the installation itself, of what its staff or its own reckoning changed: nobody may send them. In order.
-const OURS: [&str; 52] = [
+const OURS: [&str; 53] = [
     "Contact Decided",
     "Contact Failed",
     "Contact Sent",
@@ -51,6 +51,7 @@ const OURS: [&str; 52] = [
     "Survey Changed",
     "Survey Created",
     "Survey Deleted",
+    "Survey Follow-Up Mailed",
     "Survey Followed Up",
     "Survey Invited",
     "Survey Opened",

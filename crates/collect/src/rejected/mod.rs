@@ -16,7 +16,7 @@ use utoipa_axum::routes;
 
 pub use age::forget_rejected;
 pub(crate) use keep::{MAX_PER_SOURCE, MAX_RAW, Refusal, keep};
-pub(crate) use seal::{Kept, seal_rejected};
+pub(crate) use seal::{Kept, Said, seal_rejected};
 
 use crate::Collect;
 

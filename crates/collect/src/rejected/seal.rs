@@ -1,5 +1,6 @@
 use primitives::EventKind;
 use serde::{Deserialize, Serialize};
+use serde_json::Value as Json;
 use store::{FromQueryResult, Sql, StoreError, Value, Vault, sea_orm};
 use uuid::Uuid;
 use web::Kit;
@@ -62,6 +63,20 @@ impl Said {
         let is_told = self.request.as_ref().map(|request| request.bytes.is_some());
         // An older version did not tell. A character at the end stayed whole, and none has more than four bytes.
         is_told.unwrap_or(self.raw.len() + 3 >= MAX_RAW)
+    }
+
+    /// What was sent, with what its batch said for it, where that is one whole call: anything else may tell of several
+    /// people.
+    pub fn call(&self) -> Option<Json> {
+        let mut call: Json = serde_json::from_str(&self.raw).ok().filter(|_| !self.is_cut())?;
+        let fields = call.as_object_mut().filter(|fields| !fields.contains_key("batch"))?;
+        let common = self.request.as_ref().and_then(|request| serde_json::from_str(request.common.as_ref()?).ok());
+        if let Some(Json::Object(common)) = common {
+            for (name, value) in common {
+                fields.entry(name).or_insert(value);
+            }
+        }
+        Some(call)
     }
 
     /// All in it that was sent, as JSON or as it came.
@@ -169,6 +184,23 @@ mod tests {
         assert!(said(9, Some(Request { bytes: Some(70_000), ..Request::default() })).is_cut());
         assert!(!said(MAX_RAW, Some(Request::default())).is_cut());
         assert!(said(MAX_RAW - 3, None).is_cut() && !said(MAX_RAW - 4, None).is_cut(), "as an older version kept it");
+    }
+
+    #[test]
+    fn a_body_that_may_tell_of_others_is_no_call() {
+        let said = |raw: &str, request| Said { reason: "why".to_owned(), raw: raw.to_owned(), request: Some(request) };
+        let common =
+            Request { common: Some(r#"{"context":{"ip":"1.2.3.4"},"userId":"bo"}"#.to_owned()), ..Request::default() };
+        let call = said(r#"{"userId":"ann"}"#, common).call();
+        assert_eq!(call, Some(serde_json::json!({"userId": "ann", "context": {"ip": "1.2.3.4"}})));
+        let cut = Request { bytes: Some(70_000), ..Request::default() };
+        for (raw, request) in [
+            (r#"{"batch":[{"userId":"ann"},{"userId":"bo"}]}"#, Request::default()),
+            (r#"{"userId":"ann","#, Request::default()),
+            (r#"{"userId":"ann"}"#, cut),
+        ] {
+            assert_eq!(said(raw, request).call(), None, "{raw}");
+        }
     }
 
     #[tokio::test]

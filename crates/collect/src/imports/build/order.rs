@@ -279,7 +279,7 @@ impl<'a> Builder<'a> {
     ) -> Option<Decimal> {
         let (head, reader, digits) = (&order.head, &mut order.reader, order.digits);
         let rows: Vec<usize> = head.iter().copied().chain(reader.rows(&[RowShape::Payment])).collect();
-        let wholes = [Field::Subtotal, Field::Total].map(|field| reader.whole_amount(&rows, field));
+        let wholes = [Field::Subtotal, Field::Total].map(|field| reader.whole(|reader| reader.amount(&rows, field)));
         let [(subtotal, is_subtotal_unread), (total, is_total_unread)] = wholes;
         let items = line::sum(&order.lines, Role::Product);
         if (is_subtotal_unread || is_total_unread) && subtotal.or(total).is_none() && items.is_zero() {

@@ -117,12 +117,12 @@ impl<'a> Reader<'a> {
         self.number(at, field, Outcome::ValueDropped)
     }
 
-    /// As [`Self::amount`], none where a part of it cannot be read; and whether one cannot.
-    pub fn whole_amount(&mut self, rows: &[usize], field: Field) -> (Option<Decimal>, bool) {
+    /// What cells say, nothing where one of them cannot be read; and whether one cannot.
+    pub fn whole<T>(&mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> (Option<T>, bool) {
         let before = self.problems.len();
-        let amount = self.amount(rows, field);
+        let value = read(self);
         let is_unread = self.problems.len() > before;
-        (amount.filter(|_| !is_unread), is_unread)
+        (value.filter(|_| !is_unread), is_unread)
     }
 
     /// An amount of an order: added up over the rows of the first table that has it, where the mapping says so.

@@ -11,9 +11,8 @@ impl Builder<'_> {
     /// A document that gives money back without naming the order it mends: a refund under its own number. False when it
     /// is a stock adjustment and was set aside, or nobody can read how much it gives back.
     pub(super) fn credit_note(&self, order: &mut Order<'_>) -> bool {
-        let before = order.reader.problems.len();
-        let stated = order.reader.first_number(&order.head, Field::Total);
-        let is_unread = order.reader.problems.len() > before;
+        let (head, reader) = (&order.head, &mut order.reader);
+        let (stated, is_unread) = reader.whole(|reader| reader.first_number(head, Field::Total));
         let total = stated.unwrap_or_else(|| order.lines.iter().map(|line| line.total).sum());
         if is_unread && total.is_zero() {
             order.reader.take_all_out_without_amount();

@@ -1,6 +1,7 @@
 use serde_json::{Map, Value};
 use tabular::Decimal;
 
+use super::line::{Line, Role};
 use super::order::Order;
 use super::reader::{Reader, number, put};
 use super::{Builder, Fate};
@@ -36,6 +37,7 @@ impl Builder<'_> {
             properties.insert("order_id".into(), order.id.as_str().into());
         }
         put(&mut properties, "product_id", product(reader, at, order.lines.as_slice()));
+        let category_at = properties.len();
         put(&mut properties, "category", reader.text(at, Field::Category));
         properties.insert("rating".into(), number(rating, 0));
         put(&mut properties, "title", reader.text(at, Field::Title));
@@ -44,17 +46,19 @@ impl Builder<'_> {
         let when = reader.time(at, Field::ReviewedAt).unwrap_or(order.at);
         let event = order.identity.sign(Draft::track("Review Submitted", Some(when), properties));
         let entity = Entity::new(EntityKind::Review, self.key(&id), vec![event], reader.records[at].row);
-        Some(Entity { about: self.about(&order.id).filter(|_| is_of_order), ..entity })
+        Some(Entity { about: self.about(&order.id).filter(|_| is_of_order), category_at, ..entity })
     }
 }
 
-/// The product that the row names, or the only one of the order.
-fn product(reader: &Reader<'_>, at: usize, lines: &[super::line::Line]) -> Option<Value> {
-    let only = match lines {
-        [line] => line.product.get("product_id").cloned(),
-        _ => None,
+/// The product that the row names, or the only one of the order, however many lines it stands on.
+fn product(reader: &Reader<'_>, at: usize, lines: &[Line]) -> Option<Value> {
+    let id = |line: &Line| line.product.get("product_id").cloned();
+    let only = || {
+        let mut bought = lines.iter().filter(|line| line.role == Role::Product).map(id);
+        let first = bought.next()??;
+        bought.all(|other| other.as_ref() == Some(&first)).then_some(first)
     };
-    reader.text(at, Field::ProductId).map(Value::from).or(only)
+    reader.text(at, Field::ProductId).map(Value::from).or_else(only)
 }
 
 pub(super) fn dimensions(reader: &mut Reader<'_>, at: usize) -> Option<Value> {

@@ -1,14 +1,13 @@
-use std::collections::HashMap;
-
 use primitives::Timestamp;
 use serde_json::{Map, Value, json};
 use tabular::clean;
 
+use super::alike::{Alike, Key};
 use super::identity::Identity;
 use super::reader::{Reader, put, put_time};
 use super::review::dimensions;
 use super::{Builder, Built, Fate};
-use crate::imports::draft::{Former, digest};
+use crate::imports::draft::Former;
 use crate::imports::stage::Record;
 use crate::imports::{Draft, Entity, EntityKind, Field, Outcome, Reason, ReviewRules};
 
@@ -16,43 +15,27 @@ use crate::imports::{Draft, Entity, EntityKind, Field, Outcome, Reason, ReviewRu
 const MAX_PICTURES: usize = 20;
 const MAX_LINK: usize = 1_000;
 
-/// What a review is known by.
-struct Key {
-    now: String,
-    /// What a version before knew it by, and whether it told it.
-    former: Option<(String, bool)>,
-}
-
 impl Builder<'_> {
-    /// The reviews of a file of reviews that have the same `key`: one of each category, rows of which repeat it. What has a
-    /// number or an order is known by that.
+    /// The reviews of a file of reviews that have the same `key`: one of each category, and of each id that is the file's
+    /// own; other rows repeat it. What has a number or an order is known by that.
     pub fn review_of_file(&self, rules: &ReviewRules, key: &str, records: &[Record]) -> Built {
         let whole = Reader::new(self.plan, self.zone.clone(), records);
-        let is_numbered = [Field::ReviewId, Field::OrderId].iter().any(|field| whole.text(0, *field).is_some());
+        let has = |field: Field| whole.text(0, field).is_some();
+        let is_numbered = has(Field::OrderId) || (has(Field::ReviewId) && !rules.ids_of_file);
+        let category = |place: usize| whole.text(place, Field::Category).filter(|_| !is_numbered).unwrap_or_default();
+        let id = |place: usize| whole.text(place, Field::ReviewId).filter(|_| rules.ids_of_file).unwrap_or_default();
         let is_stars = records.len() > 1 && is_stars_alone(rules, &whole);
-        let mut seen: HashMap<&str, usize> = HashMap::new();
+        let is_of_one = (1..records.len()).all(|place| category(place) == category(0));
+        let mut alike = Alike::new(key, is_stars, is_of_one);
         let mut all = Built { entities: Vec::new(), problems: Vec::new(), fates: Vec::new(), without_customer: false };
         for (place, record) in records.iter().enumerate() {
-            let category = whole.text(place, Field::Category).filter(|_| !is_numbered).unwrap_or_default();
-            let is_first_category = seen.is_empty() || (seen.len() == 1 && seen.contains_key(category));
-            let before = seen.entry(category).or_default();
             let mut reader = Reader::new(self.plan, self.zone.clone(), std::slice::from_ref(record));
-            let entity = if *before > 0 && !is_stars {
+            let entity = if let Some(key) = alike.known(category(place), id(place)) {
+                self.told(rules, &key, &mut reader)
+            } else {
                 reader.take_out(0, Field::ReviewId, Reason::Repeated, Fate::SetAside);
                 None
-            } else {
-                // Stars alone, alike as they are, were each given by somebody; in the next file the first is the first.
-                let numbered = |key: &str, n: usize| if n == 0 { key.to_owned() } else { format!("{key}-{n}") };
-                let former = numbered(key, if is_stars { place } else { 0 });
-                let key = if category.is_empty() {
-                    Key { now: numbered(key, *before), former: None }
-                } else {
-                    let own = digest(format!("{key}\u{1f}{category}").as_bytes());
-                    Key { now: numbered(&own, *before), former: Some((former, is_stars || is_first_category)) }
-                };
-                self.told(rules, &key, &mut reader)
             };
-            *before += 1;
             let one = reader.built(entity.into_iter().collect());
             all.entities.extend(one.entities);
             all.problems.extend(one.problems);
@@ -72,16 +55,17 @@ impl Builder<'_> {
         let mut properties = Map::new();
         properties.insert("review_id".into(), id.as_str().into());
         put(&mut properties, "rating", stars);
-        say(rules, reader, &mut properties);
+        let category_at = say(rules, reader, &mut properties);
         let identity = Identity::read(reader, &[0]);
         let mut events = vec![identity.sign(Draft::track("Review Submitted", at, properties))];
         events.extend(follow_up(rules, reader, &id, at).map(|later| identity.sign(later)));
-        let former = key.former.as_ref().map(|(former, was_told)| {
-            let former = self.review_id(rules, former);
-            let events = events.iter().map(|event| known_as(event.clone(), &former)).collect();
-            Former { entity: Box::new(self.review_entity(rules, &former, events, reader)), was_told: *was_told }
+        let former = key.former.as_ref().map(|former| {
+            let id = self.review_id(rules, &former.key);
+            let events = events.iter().map(|event| known_as(event.clone(), &id)).collect();
+            let entity = Box::new(self.review_entity(rules, &id, events, reader));
+            Former { entity, was_told: former.was_told, is_plain: former.is_plain }
         });
-        Some(Entity { former, ..self.review_entity(rules, &id, events, reader) })
+        Some(Entity { former, category_at, ..self.review_entity(rules, &id, events, reader) })
     }
 
     fn review_id(&self, rules: &ReviewRules, key: &str) -> String {
@@ -164,12 +148,13 @@ fn written(rules: &ReviewRules, reader: &mut Reader<'_>) -> Result<Option<Timest
     Err(NotTaken)
 }
 
-/// What the row says beside stars and time.
-fn say(rules: &ReviewRules, reader: &mut Reader<'_>, properties: &mut Map<String, Value>) {
+/// What the row says beside stars and time. Gives which of the properties the category is or would be.
+fn say(rules: &ReviewRules, reader: &mut Reader<'_>, properties: &mut Map<String, Value>) -> usize {
     let product = reader.text(0, Field::ProductId).or(reader.text(0, Field::Sku));
     put(properties, "order_id", reader.text(0, Field::OrderId));
     put(properties, "product_id", product);
     put(properties, "product_name", reader.text(0, Field::ProductName));
+    let category_at = properties.len();
     put(properties, "category", reader.text(0, Field::Category));
     put(properties, "title", reader.text(0, Field::Title));
     put(properties, "text", told_text(rules, reader));
@@ -193,6 +178,7 @@ fn say(rules: &ReviewRules, reader: &mut Reader<'_>, properties: &mut Map<String
         put_time(&mut reply, "at", reader.time(0, Field::RepliedAt));
         properties.insert("reply".into(), reply.into());
     }
+    category_at
 }
 
 /// Scores by dimension as a JSON object, whatever a shop's dimensions are.

@@ -88,8 +88,11 @@ fn sum(slot: &Slot, row: &Row) -> String {
 fn key<'a>(plan: &Plan, table: &'a PlannedTable, cells: &[String]) -> Result<String, Option<&'a Slot>> {
     use Field::{Category, CustomerId, CustomerKey, Email, OrderId, OrderedAt, Phone, ProductId, ReviewId, Sku};
     let value = |field: Field| table.slot(field).map(|at| cells[at].as_str()).filter(|text| !text.is_empty());
-    let fields: &[Field] = match plan.spec(table).row {
-        RowShape::Review if plan.mapping.reviews.is_some() => return Ok(review_key(value)),
+    let shape = plan.spec(table).row;
+    if let Some(rules) = plan.mapping.reviews.as_ref().filter(|_| shape == RowShape::Review) {
+        return Ok(review_key(|field| value(field).filter(|_| field != ReviewId || !rules.ids_of_file)));
+    }
+    let fields: &[Field] = match shape {
         RowShape::Order | RowShape::Line | RowShape::Payment | RowShape::Parcel => &[OrderId],
         RowShape::Review => &[OrderId, ReviewId],
         RowShape::Customer => &[CustomerKey, CustomerId, Email, Phone],

@@ -31,7 +31,13 @@ pub(super) struct Sought {
     pub words: Vec<String>,
     /// Whether the import told of them.
     pub is_told: bool,
+    /// Whether what is found is handed to them: a word in a text, or a number that may be that of an order, makes no row
+    /// theirs.
+    pub is_handed: bool,
 }
+
+/// From how many characters on a number is nothing else's by chance.
+const OWN_NUMBER: usize = 10;
 
 /// Columns in which a row says whose it is.
 const IDS: [Field; 7] = [
@@ -84,10 +90,19 @@ impl Sought {
     }
 
     fn is_named(&self, row: &Row, columns: &Columns, ids: &HashSet<String>) -> bool {
+        let has_id = || columns.ids.iter().any(|column| ids.contains(&id(row.cell(*column))));
+        if self.is_handed {
+            return row.cells.iter().map(id).any(|text| is_own(&text) && ids.contains(&text)) || has_id();
+        }
         row.raw.iter().any(|raw| web::mentions(&super::forget::plain(raw), &self.words))
             || row.cells.iter().any(|cell| web::mentions(&cell.text(), &self.words))
-            || columns.ids.iter().any(|column| ids.contains(&id(row.cell(*column))))
+            || has_id()
     }
+}
+
+/// Whether a whole cell of this is one person's wherever it stands: an address, or a long number.
+fn is_own(text: &str) -> bool {
+    text.contains('@') || (text.chars().count() >= OWN_NUMBER && text.contains(|c: char| c.is_ascii_digit()))
 }
 
 impl Imports {
@@ -97,6 +112,22 @@ impl Imports {
     }
 
     fn rows_of(&self, import: &Import, sought: &Sought) -> Result<Found, ImportError> {
+        let (rows, seen) = self.naming(import, sought)?;
+        let is_cut = import.files.iter().any(|file| file.cut > 0);
+        let is_text = |at: &usize| import.files[*at].is_text();
+        let gone: usize = rows.values().map(BTreeSet::len).sum();
+        Ok(match gone {
+            // Cut before, or known there by something that is not to be found.
+            0 if sought.is_told && !is_cut => Found::Whole,
+            0 => Found::Nobody,
+            gone if gone == seen || !rows.keys().all(is_text) => Found::Whole,
+            _ => Found::Rows(rows),
+        })
+    }
+
+    /// The rows that name the person, or of which nobody can say whom, with the other rows of their orders; and how many
+    /// rows there are.
+    pub(super) fn naming(&self, import: &Import, sought: &Sought) -> Result<(Rows, usize), ImportError> {
         let columns = self.plan(import).map(|plan| Columns::of(&plan)).unwrap_or_default();
         let (ids, none) = (sought.ids(), Columns::default());
         let (mut rows, mut orders, mut seen) = (Rows::new(), HashSet::new(), 0usize);
@@ -119,16 +150,7 @@ impl Imports {
             }
         }
         self.add_orders(import, &columns, &orders, &mut rows)?;
-        let is_cut = import.files.iter().any(|file| file.cut > 0);
-        let is_text = |at: &usize| import.files[*at].is_text();
-        let gone: usize = rows.values().map(BTreeSet::len).sum();
-        Ok(match gone {
-            // Cut before, or known there by something that is not to be found.
-            0 if sought.is_told && !is_cut => Found::Whole,
-            0 => Found::Nobody,
-            gone if gone == seen || !rows.keys().all(is_text) => Found::Whole,
-            _ => Found::Rows(rows),
-        })
+        Ok((rows, seen))
     }
 
     /// An order's other rows may say nothing of whose it is.
@@ -271,6 +293,28 @@ fn reads_alike(table: &Table, gone: &BTreeSet<u64>, copy: &Path) -> Result<bool,
                 }
             }
             _ => return Ok(false),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_theirs_alone_makes_a_row_one_that_is_handed_to_them() {
+        let columns = Columns { ids: vec![0], order: Some(1) };
+        let words = ["1234", "anna", "anna@x.cn"].map(str::to_owned).to_vec();
+        let named = |is_handed: bool, cells: [&str; 3]| {
+            let sought = Sought { words: words.clone(), is_told: true, is_handed };
+            let cells = cells.map(|cell| Cell::Text(cell.to_owned())).to_vec();
+            sought.is_named(&Row { number: 2, cells, raw: None }, &columns, &sought.ids())
+        };
+        for theirs in [["1234", "7", ""], ["", "7", "Anna@X.cn"]] {
+            assert!(named(true, theirs) && named(false, theirs), "{theirs:?}");
+        }
+        for others in [["9", "1234", ""], ["9", "7", "like Anna"], ["9", "7", "asked anna@x.cn"]] {
+            assert!(!named(true, others) && named(false, others), "{others:?}");
         }
     }
 }

@@ -78,7 +78,7 @@ impl Imports {
         Ok(load(kit, shop, id).await?.view)
     }
 
-    /// The mapping that fits the files best.
+    /// The mapping that fits the files best, if one is known well enough to be taken unasked.
     pub(super) async fn proposal(
         &self,
         shop: ShopId,
@@ -88,7 +88,7 @@ impl Imports {
         let headers: Vec<Vec<String>> =
             files.iter().map(|file| file.columns.iter().map(|column| column.name.clone()).collect()).collect();
         let known: Vec<&Mapping> = own.iter().chain(builtin()).collect();
-        let suggestion = suggest(&headers, known.iter().copied()).into_iter().next();
+        let suggestion = suggest(&headers, known.iter().copied()).into_iter().next().filter(Suggestion::is_sure);
         let fits = suggestion.as_ref().and_then(|s| known.iter().find(|mapping| mapping.key == s.mapping_key));
         let fits = fits.map(|mapping| (*mapping).clone());
         Ok((suggestion, fits))

@@ -13,7 +13,7 @@ use crate::imports::EntityKind;
 use crate::rejected::Kept;
 
 /// Rejected events read at a time.
-const PAGE: i64 = 500;
+pub(super) const PAGE: i64 = 500;
 /// Imports looked at; a shop has few.
 const MOST: usize = 100_000;
 
@@ -30,7 +30,7 @@ impl Imports {
         self.forget_rejected(shop, words).await?;
         for import in list(&self.collect.kit, shop, (i64::MAX, Uuid::max()), MOST).await? {
             let is_told = told.contains(&import.id);
-            let sought = Sought { words: words.to_vec(), is_told };
+            let sought = Sought { words: words.to_vec(), is_told, is_handed: false };
             let (imports, looked) = (self.clone(), import.clone());
             let look = tokio::task::spawn_blocking(move || (imports.find(&looked, &sought), sought));
             let (found, sought) = look.await.map_err(|_| ImportError::Panicked)?;
@@ -132,7 +132,7 @@ async fn discard(tx: &Tx, ids: &[Uuid]) -> Result<u64, StoreError> {
 }
 
 /// What was refused in a shop, from one on.
-fn refused() -> String {
+pub(super) fn refused() -> String {
     let of_shop = unindexed("shop = $1");
     format!("SELECT id, reason, raw, sealed FROM rejected_events WHERE {of_shop} AND id > $2 ORDER BY id LIMIT $3")
 }
@@ -144,7 +144,7 @@ fn forget_told(table: &str, list: &str) -> String {
 }
 
 /// Whether what was sent names somebody, however it is written.
-fn names(text: &str, words: &[String]) -> bool {
+pub(super) fn names(text: &str, words: &[String]) -> bool {
     web::mentions(&plain(text), words) || web::mentions(&unescaped(text), words)
 }
 

@@ -38,8 +38,15 @@ pub(super) struct LogSink {
     on_progress: OnProgress,
 }
 
-/// What stands after a batch: hash and namespace by entity, as its key is kept.
-type Stands = BTreeMap<(EntityKind, String), (String, Option<String>)>;
+/// What stands after a batch, by entity, as its key is kept.
+type Stands = BTreeMap<(EntityKind, String), Stand>;
+
+struct Stand {
+    hash: String,
+    namespace: Option<String>,
+    /// Of a review.
+    category: Option<String>,
+}
 
 const BATCH: usize = 500;
 const BATCH_BYTES: usize = 2 << 20;
@@ -54,6 +61,8 @@ pub(super) struct Told {
     /// Earlier versions that other imports told.
     pub earlier: i64,
     pub namespace: Option<String>,
+    /// Of a review; none where none is known.
+    pub category: Option<String>,
 }
 
 impl LogSink {
@@ -126,14 +135,14 @@ impl LogSink {
                 Some(told) if told.hash == entity.hash || entity.kind == EntityKind::Event => {
                     self.counts.unchanged += 1;
                     if told.import_id != own {
-                        versions.push(version(vault, &entity, own, entity.hash.clone(), false));
+                        versions.push(said(vault, &entity, own));
                     }
                     continue;
                 }
                 Some(told) => {
                     self.counts.changed += 1;
                     if told.import_id != own {
-                        versions.push(version(vault, &entity, told.import_id, told.hash.clone(), true));
+                        versions.push(stood(vault, &entity, told));
                     }
                 }
                 None => self.counts.new += 1,
@@ -147,7 +156,8 @@ impl LogSink {
             let namespace = told.map_or(new, |told| told.namespace.clone());
             events.extend(self.events(&entity, told.is_some(), namespace.as_deref())?);
             let key = kept_key(vault, &entity).into_owned();
-            rows.insert((entity.kind, key), (entity.hash, namespace));
+            let category = entity.category().map(str::to_owned);
+            rows.insert((entity.kind, key), Stand { hash: entity.hash, namespace, category });
         }
         self.counts.events += events.len() as u64;
         self.imports.append(events).await?;
@@ -156,15 +166,17 @@ impl LogSink {
 
     async fn remember(&self, stands: Stands, said: Vec<Version>) -> Result<(), ImportError> {
         let said: BTreeMap<_, _> = said.into_iter().map(|v| ((v.kind.clone(), v.key.clone(), v.import), v)).collect();
-        let row = |((kind, key), (hash, namespace)): ((EntityKind, String), (String, Option<String>))| {
+        let row = |((kind, key), Stand { hash, namespace, category }): ((EntityKind, String), Stand)| {
             let (shop, import) = (self.shop.0.into(), self.id.0.into());
-            vec![shop, kind.as_str().into(), text(&key), hash.into(), import, namespace.into()]
+            // As a text of PostgreSQL.
+            let category = category.map(|category| category.replace('\0', ""));
+            vec![shop, kind.as_str().into(), text(&key), hash.into(), import, namespace.into(), category.into()]
         };
         let rows: Vec<Vec<store::Value>> = stands.into_iter().map(row).collect();
         let tx = self.imports.collect.kit.store.begin().await?;
-        let columns = ["shop", "kind", "entity_key", "hash", "import_id", "namespace"];
+        let columns = ["shop", "kind", "entity_key", "hash", "import_id", "namespace", "category"];
         let on_conflict = "ON CONFLICT (shop, kind, entity_key) DO UPDATE SET hash = excluded.hash,
-            import_id = excluded.import_id";
+            import_id = excluded.import_id, category = excluded.category";
         tx.insert("import_entities", &columns, rows, on_conflict).await?;
         versions::keep(&tx, self.shop, &said.into_values().collect::<Vec<_>>()).await?;
         Ok(tx.commit().await?)
@@ -178,7 +190,7 @@ impl LogSink {
         let kinds = EntityKind::ALL.map(|kind| format!("'{}'", kind.as_str())).join(", ");
         let sql = |list: &str| {
             format!(
-                "SELECT e.kind, e.entity_key, e.hash, e.import_id, e.namespace, (SELECT COUNT(*) FROM import_versions v
+                "SELECT e.kind, e.entity_key, e.hash, e.import_id, e.namespace, e.category, (SELECT COUNT(*) FROM import_versions v
                 WHERE v.shop = e.shop AND v.kind = e.kind AND v.entity_key = e.entity_key AND v.told) AS earlier
              FROM import_entities e WHERE e.shop = $1 AND e.kind IN ({kinds}) AND e.entity_key IN ({list})"
             )
@@ -214,9 +226,19 @@ pub(super) struct Again {
     pub as_of: Timestamp,
 }
 
-fn version(vault: &Vault, entity: &Entity, import: Uuid, hash: String, told: bool) -> Version {
-    let key = kept_key(vault, entity).into_owned();
-    Version { kind: entity.kind.as_str().to_owned(), key, import, hash, told }
+/// What an import says that another had said before: its own words alone, for what it left out may be taken back.
+fn said(vault: &Vault, entity: &Entity, import: Uuid) -> Version {
+    let (kind, key) = (entity.kind.as_str().to_owned(), kept_key(vault, entity).into_owned());
+    let category = entity.category().filter(|_| entity.own_hash.is_none()).map(str::to_owned);
+    let hash = entity.own_hash.as_ref().unwrap_or(&entity.hash).clone();
+    Version { kind, key, import, hash, told: false, category }
+}
+
+/// What stood until now.
+fn stood(vault: &Vault, entity: &Entity, told: &Told) -> Version {
+    let (kind, key) = (entity.kind.as_str().to_owned(), kept_key(vault, entity).into_owned());
+    let (hash, category) = (told.hash.clone(), told.category.clone());
+    Version { kind, key, import: told.import_id, hash, told: true, category }
 }
 
 impl Origin {

@@ -1,4 +1,5 @@
 mod blinded;
+mod categories;
 mod command;
 mod refused;
 

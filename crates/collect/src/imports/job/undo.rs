@@ -189,7 +189,8 @@ impl Sink for Teller {
         };
         let known = wanted(&entity).map(|word| (&entity, word)).or_else(of_former);
         if let Some((entity, word)) = known {
-            let events = self.origin.events(entity, true, word.namespace.as_deref(), &self.salt, self.now)?;
+            let entity = entity.clone().in_category(word.category.as_deref());
+            let events = self.origin.events(&entity, true, word.namespace.as_deref(), &self.salt, self.now)?;
             self.runtime.block_on(self.imports.append(events))?;
         }
         Ok(())

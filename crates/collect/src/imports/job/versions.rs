@@ -14,6 +14,8 @@ pub(super) struct Version {
     pub hash: String,
     /// False where another had said the same.
     pub told: bool,
+    /// Of a review.
+    pub category: Option<String>,
 }
 
 /// Keeps versions, over what was kept of the same.
@@ -26,11 +28,12 @@ pub(super) async fn keep(tx: &Tx, shop: ShopId, versions: &[Version]) -> Result<
             version.import.into(),
             version.hash.as_str().into(),
             version.told.into(),
+            version.category.clone().into(),
         ]
     };
-    let columns = ["shop", "kind", "entity_key", "import_id", "hash", "told"];
-    let newest =
-        "ON CONFLICT (shop, kind, entity_key, import_id) DO UPDATE SET hash = excluded.hash, told = excluded.told";
+    let columns = ["shop", "kind", "entity_key", "import_id", "hash", "told", "category"];
+    let newest = "ON CONFLICT (shop, kind, entity_key, import_id) DO UPDATE SET hash = excluded.hash,
+        told = excluded.told, category = excluded.category";
     tx.insert("import_versions", &columns, versions.iter().map(row).collect(), newest).await?;
     Ok(())
 }
@@ -44,6 +47,8 @@ pub(super) struct Word {
     pub namespace: Option<String>,
     /// As the import said it.
     pub hash: String,
+    /// Of a review, as it was told.
+    pub category: Option<String>,
 }
 
 /// What comes into the place of an import's word.
@@ -63,18 +68,19 @@ struct Row {
     import_id: Uuid,
     hash: String,
     told: bool,
+    category: Option<String>,
     namespace: Option<String>,
 }
 
 impl Row {
     fn version(self) -> (Version, Option<String>) {
-        let Self { kind, entity_key: key, import_id: import, hash, told, namespace } = self;
-        (Version { kind, key, import, hash, told }, namespace)
+        let Self { kind, entity_key: key, import_id: import, hash, told, category, namespace } = self;
+        (Version { kind, key, import, hash, told, category }, namespace)
     }
 }
 
 /// The newest words of other imports about what an import's word stands on, the oldest last.
-const HEIRS: &str = "SELECT v.kind, v.entity_key, v.import_id, v.hash, v.told, e.namespace
+const HEIRS: &str = "SELECT v.kind, v.entity_key, v.import_id, v.hash, v.told, v.category, e.namespace
     FROM import_entities e
     JOIN import_versions v ON v.shop = e.shop AND v.kind = e.kind AND v.entity_key = e.entity_key
     JOIN imports i ON i.id = v.import_id AND i.state = 'done'
@@ -82,7 +88,7 @@ const HEIRS: &str = "SELECT v.kind, v.entity_key, v.import_id, v.hash, v.told, e
     ORDER BY v.kind, v.entity_key, i.created_at DESC, i.id DESC";
 /// Who said the same as an import, whose own newer word stands since or another's. Only parcels, payments and products, of
 /// which more than one word counts; what is said of other things replaces what was said before.
-const ECHOES: &str = "SELECT v.kind, v.entity_key, v.import_id, v.hash, v.told, e.namespace
+const ECHOES: &str = "SELECT v.kind, v.entity_key, v.import_id, v.hash, v.told, v.category, e.namespace
     FROM import_versions x
     JOIN import_entities e ON e.shop = x.shop AND e.kind = x.kind AND e.entity_key = x.entity_key
     JOIN import_versions v ON v.shop = x.shop AND v.kind = x.kind AND v.entity_key = x.entity_key AND v.hash = x.hash
@@ -103,7 +109,8 @@ impl Succession {
         let mut wanted: BTreeMap<Uuid, Wanted> = BTreeMap::new();
         for (version, namespace) in self.heirs.iter().chain(&self.echoes) {
             let of_import = wanted.entry(version.import).or_default();
-            let word = Word { namespace: namespace.clone(), hash: version.hash.clone() };
+            let (hash, category) = (version.hash.clone(), version.category.clone());
+            let word = Word { namespace: namespace.clone(), hash, category };
             of_import.insert((version.kind.clone(), version.key.clone()), word);
         }
         wanted
@@ -119,11 +126,12 @@ impl Succession {
                 version.hash.as_str().into(),
                 version.import.into(),
                 namespace.clone().into(),
+                version.category.clone().into(),
             ]
         };
-        let columns = ["shop", "kind", "entity_key", "hash", "import_id", "namespace"];
+        let columns = ["shop", "kind", "entity_key", "hash", "import_id", "namespace", "category"];
         let replace = "ON CONFLICT (shop, kind, entity_key) DO UPDATE SET hash = excluded.hash,
-            import_id = excluded.import_id";
+            import_id = excluded.import_id, category = excluded.category";
         tx.insert("import_entities", &columns, self.heirs.iter().map(row).collect(), replace).await?;
         for table in ["import_entities", "import_versions"] {
             tx.exec(&format!("DELETE FROM {table} WHERE import_id = $1"), vec![self.import.into()]).await?;

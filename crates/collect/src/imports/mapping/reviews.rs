@@ -25,6 +25,10 @@ pub struct ReviewRules {
     /// Whether a text without stars is taken: it counts in what customers speak of and in no score.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub unrated: bool,
+    /// Whether ids are no more than the file's own numbers of its rows: they tell apart what says the same, and rows of two
+    /// files that have the same are two reviews.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub ids_of_file: bool,
 }
 
 impl ReviewRules {

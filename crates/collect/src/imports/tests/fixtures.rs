@@ -21,6 +21,7 @@ pub(super) fn suggested(key: &str, files: &[&str]) -> (Tally, Collected) {
     let headers: Vec<Vec<String>> = paths.iter().map(open).collect();
     let ranked = suggest(&headers, builtin());
     assert_eq!(ranked.first().map(|suggestion| suggestion.mapping_key.as_str()), Some(key), "{ranked:?}");
+    assert!(ranked[0].is_sure(), "it is taken unasked: {ranked:?}");
     run(key, &paths, usize::MAX)
 }
 
@@ -171,6 +172,8 @@ fn olist_tables_are_joined() {
     assert_eq!(only(&c, "Parcel Delivered", "o1")["delivered_at"], "2018-01-10T20:00:00Z");
     let review = c.events("Review Submitted")[0];
     assert_eq!((&review.properties["rating"], &review.known_by["buyer_id"]), (&json!(2), &json!("olist:u1")));
+    assert_eq!(review.properties["product_id"], "p1", "two of one product are one product");
+    assert_eq!(review.timestamp, "2018-01-12T12:00:00Z".parse().ok(), "when it was answered, not asked for");
     assert_eq!((c.reasons(Reason::UnknownCustomer), c.reasons(Reason::BadRating)), (1, 1));
     assert_eq!(only(&c, "Order Completed", "o2")["status"], "cancelled");
 }
@@ -398,7 +401,7 @@ fn orders_of_a_german_shop_are_orders() {
          1001;03.11.2026 14:05;ute@example.de;Kanne;T-1;2;1.234,50;2.469,00;Versendet\n\
          1002;23.11.2026 09:00;jan@example.de;Tasse;T-2;1;9,90;9,90;Abgeschlossen\n",
     );
-    assert_eq!((tally.taken, tally.rejected), (2, 0));
+    assert_eq!((tally.taken, tally.rejected, tally.customers), (2, 0, 2), "who is known by an address is counted");
     let order = only(&c, "Order Completed", "1001");
     assert_eq!(
         (&order["total"], &order["status"], &order["products"][0]["sku"]),

@@ -101,11 +101,46 @@ fn the_same_words_about_two_categories_are_two_reviews() {
 #[test]
 fn texts_without_stars_are_taken_for_what_they_say() {
     let (tally, c) = suggested("unrated_texts", &["unrated_texts.csv"]);
-    assert_eq!((tally.rows, tally.reviews, tally.set_aside, tally.rejected), (4, 2, 1, 1));
-    assert_eq!((c.reasons(Reason::Repeated), c.reasons(Reason::Missing)), (1, 1), "a row says something, once");
+    assert_eq!((tally.rows, tally.reviews, tally.set_aside, tally.rejected), (4, 3, 0, 1));
+    assert_eq!((c.reasons(Reason::Repeated), c.reasons(Reason::Missing)), (0, 1), "two said the same, each by an id");
     let slow = saying(&c, "快递太慢，等了一个星期");
     assert!(!slow.contains_key("rating"), "nobody gave any");
     assert_eq!((&slow["origin"], &slow["review_id"].as_str().map(str::len)), (&json!("import"), &Some(39)));
+}
+
+#[test]
+fn ids_of_one_file_tell_apart_what_says_the_same_and_no_more() {
+    let folder = tempfile::tempdir().unwrap();
+    let keys = |text: &str| -> (Vec<String>, usize) {
+        let path = folder.path().join("texts.csv");
+        std::fs::write(&path, text).unwrap();
+        let (_, c) = super::run("unrated_texts", &[path], usize::MAX);
+        (c.entities.iter().map(|entity| entity.key.clone()).collect(), c.reasons(Reason::Repeated))
+    };
+    let (plain, repeated) = keys("text\n很好\n很好\n很香\n");
+    assert_eq!((plain.len(), repeated), (2, 1));
+    let (with_ids, repeated) = keys("id,text\n1,很好\n2,很好\n2,很好\n3,很香\n");
+    assert_eq!((with_ids.len(), repeated), (3, 1));
+    assert!(plain.iter().all(|key| with_ids.contains(key)), "what came without ids is known again");
+    let (other, _) = keys("id,text\n1,太慢\n");
+    assert!(!with_ids.contains(&other[0]), "the first row of another file is another review");
+}
+
+#[test]
+fn the_department_of_clothes_is_their_category() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("clothes.csv");
+    let told = |headers: &str, cells: &str| {
+        let text = format!("Clothing ID,Review Text,Rating,{headers}\n767,Soft,4,{cells}\n");
+        std::fs::write(&path, text).unwrap();
+        let (_, c) = super::run("rated_texts", std::slice::from_ref(&path), usize::MAX);
+        let said = &c.entities[0].events[0].properties;
+        (said["category"].clone(), said["product_id"].clone())
+    };
+    let of = |category: &str| (json!(category), json!("767"));
+    assert_eq!(told("Division Name,Department Name,Class Name", "General,Tops,Knits"), of("Tops"));
+    assert_eq!(told("Division Name,Class Name", "General,Knits"), of("Knits"));
+    assert_eq!(told("Division Name", "General"), of("General"));
 }
 
 #[test]

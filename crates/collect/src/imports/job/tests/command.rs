@@ -36,6 +36,26 @@ async fn a_command_that_cannot_be_done_leaves_no_import_behind() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn files_of_which_little_is_known_are_not_read_unasked() {
+    let shop = shop().await;
+    let path = shop.files.join("labels.csv");
+    let text =
+        "id,AspectTerms,A_start,A_end,OpinionTerms,O_start,O_end,Categories,Polarities\n1,_,,,很好,0,2,整体,正面\n";
+    std::fs::write(&path, text).unwrap();
+    let command = |kind| Command { files: vec![path.clone()], kind, ..Command::default() };
+    let refused = shop.imports.import(shop.id, command(None), |_| {}).await;
+    assert!(matches!(refused, Err(super::super::ImportError::NoMapping)), "{refused:?}");
+    assert_eq!((shop.left().await, shop.log().len()), ((0, 0), 0));
+    let (id, folder) = shop.imports.begin().unwrap();
+    std::fs::write(folder.join("file-0"), text).unwrap();
+    let looked = vec![("labels.csv".to_owned(), "file-0".to_owned())];
+    let view = shop.imports.create(shop.id, id, looked, None).await.unwrap();
+    assert!(view.suggestion.is_none() && view.mapping.is_none(), "the console asks what it is");
+    let named = shop.imports.import(shop.id, command(Some(crate::imports::MappingKind::Customers)), |_| {}).await;
+    assert_eq!(named.unwrap().mapping.unwrap().key, "customers");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_encoding_may_be_said_where_it_is_not_recognised() {
     let shop = shop().await;
     let path = shop.files.join("orders.csv");
