@@ -42,8 +42,8 @@ mod tests;
 pub use as_of::{By, newest_order, set_as_of};
 pub use browsing::{forget_browsing, is_browsing, remember_products, thin};
 pub use customers::{
-    AGAIN_DAYS, Called, CustomerQuery, CustomerRow, Erasure, Late, Reach, Trace, done_by_others, erase, erasure_done,
-    erasures, in_segment, names, reach, redact, redact_of,
+    AGAIN_DAYS, Called, CustomerQuery, CustomerRow, Erasure, Known, Late, Reach, Trace, called, done_by_others, erase,
+    erasure_done, erasures, export, in_segment, names, reach, redact, redact_of, traced, visitor, without_others,
 };
 pub use digest::{TableDigest, digest};
 pub use ids::SYSTEM;

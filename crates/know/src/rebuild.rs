@@ -1,6 +1,7 @@
 use store::{Sql, Store, StoreError};
 
 use crate::CONSUMER;
+use crate::runs::COMPUTED;
 
 /// The tables that follow from the event log alone. Keys, rules and segments' definitions are not among them.
 pub const DERIVED_TABLES: [&str; 27] = [
@@ -32,8 +33,6 @@ pub const DERIVED_TABLES: [&str; 27] = [
     "profile_search",
     "unprojected",
 ];
-
-const COMPUTED: [&str; 3] = ["rfm_runs", "prediction_runs", "price_runs"];
 
 /// Forgets all that the log can tell again and puts the projector before the first event. Running it through the log
 /// does the rest.

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::facts::{buyers as buyers_of, orders, products};
 use crate::shop::ShopSettings;
-use crate::{identity, places, profiles};
+use crate::{identity, places, profiles, runs};
 
 /// Tables of what people did and of what was said of them, by the import that told of it.
 const TOLD_BY: [&str; 6] = ["traits", "activity", "event_numbers", "habits", "touches", "visits"];
@@ -165,6 +165,8 @@ pub(crate) async fn undo_import(
     let claimants = identity::give_back(tx, shop.id).await?;
     touched.extend(profiles::of_personas(tx, shop.id, &claimants).await?);
     see_again(tx, &left).await?;
+    // Classes over time, scores and predictions were computed with those who are gone.
+    runs::make_due(tx, shop.id).await?;
     reroot(tx, &distinct(touched)).await
 }
 

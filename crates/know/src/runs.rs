@@ -8,6 +8,9 @@ use store::{FromQueryResult, Sql, StoreError, Tx, instant, micros, sea_orm};
 use crate::COUNTED;
 use crate::shop::ShopSettings;
 
+/// Where the reports are.
+pub(crate) const COMPUTED: [&str; 3] = ["rfm_runs", "prediction_runs", "price_runs"];
+
 #[derive(FromQueryResult)]
 struct Last {
     as_of: i64,
@@ -40,6 +43,14 @@ pub(crate) async fn is_due(
     let Some(last) = last else { return Ok(true) };
     let grown = (orders(db, shop.id).await? - last.orders).abs();
     Ok(shop.day(instant(last.as_of)) != shop.day(now) || grown > (last.orders / 50).max(20))
+}
+
+/// Makes all calculations over a shop due, however few its orders are that came or went.
+pub(crate) async fn make_due(tx: &Tx, shop: ShopId) -> Result<(), StoreError> {
+    for table in COMPUTED {
+        tx.exec(&format!("UPDATE {table} SET as_of = 0 WHERE shop = $1"), vec![shop.0.into()]).await?;
+    }
+    Ok(())
 }
 
 /// Keeps a report in the place of the one before.

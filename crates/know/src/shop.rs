@@ -47,6 +47,12 @@ impl ShopSettings {
         self.as_of.now(&self.zone, clock)
     }
 
+    /// The first day, `YYYYMMDD`, that is not over yet: see [`AsOf::open_day`].
+    #[must_use]
+    pub fn open_day(&self, clock: Timestamp) -> i64 {
+        day::number(self.as_of.open_day(&self.zone, clock))
+    }
+
     /// Nothing is news in a shop that is read as of another day than today.
     pub(crate) fn telling(&self, telling: Telling) -> Telling {
         if self.as_of.is_set() { Telling::Silent } else { telling }

@@ -63,7 +63,8 @@ async fn a_shop_whose_history_ended_is_read_as_of_its_last_day() {
     let course = overview["classes_over_time"].as_array().unwrap();
     assert_eq!((&course[52]["date"], &course[52]["loyal"]), (&json!("2026-04-11"), &json!(1)));
     let sales = site.get("owner", "/demand/sales").await;
-    assert_eq!(sales["history"].as_array().unwrap().len(), 41, "the last day is not over");
+    assert_eq!(sales["history"].as_array().unwrap().len(), 42, "the last day is over by now");
+    assert_eq!((&sales["through"], &sales["forecast"][0]["date"]), (&json!("2026-04-11"), &json!("2026-04-12")));
     assert!(!sales["forecast"].as_array().unwrap().is_empty(), "{sales}");
     let products = site.get("owner", "/demand/products?days=90").await;
     assert_eq!(products["items"][0]["orders"], 4);

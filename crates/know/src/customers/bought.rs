@@ -51,7 +51,10 @@ pub(super) fn bought(ordered: &Ordered<'_>, now: Timestamp) -> Result<(String, V
             clause += &format!(" AND {}", late("?"));
             values.extend([Value::from(micros(now)), micros(now).into()]);
         }
-        Some("not_again") => clause += &not_again(),
+        Some("not_again") => {
+            clause += &format!("{}{}", first_of_them(ordered.from), not_again());
+            values.extend(ordered.from.map(|day| Value::from(stored_day(day))));
+        }
         Some("first_only") => clause += &format!(" AND f.first_order_at = o.ordered_at{}", not_again()),
         Some(_) => {
             return Err(Problem::invalid("outcome", Fault::one_of(&OUTCOMES)));
@@ -95,6 +98,15 @@ fn with_line(clause: &mut String, values: &mut Vec<Value>, ordered: &Ordered<'_>
     clause.push(')');
 }
 
+/// Each customer is asked about once, at the first purchase since a day, as the numbers about them count.
+fn first_of_them(since: Option<Date>) -> String {
+    let since = if since.is_some() { " AND e.day >= ?" } else { "" };
+    format!(
+        " AND NOT EXISTS (SELECT 1 FROM personas r JOIN orders e ON e.persona = r.id
+            WHERE r.profile = p.profile AND e.{COUNTED} AND e.day < o.day{since})"
+    )
+}
+
 /// Orders of one day in the shop's zone are one purchase.
 fn not_again() -> String {
     format!(
@@ -121,9 +133,12 @@ mod tests {
             assert_eq!(clause.matches('?').count(), bound.len(), "{clause}");
             bound.len()
         };
-        for (outcome, values) in [(None, 2), (Some("returned"), 2), (Some("late"), 4), (Some("first_only"), 2)] {
+        for (outcome, values) in
+            [(None, 2), (Some("returned"), 2), (Some("late"), 4), (Some("not_again"), 3), (Some("first_only"), 2)]
+        {
             assert_eq!(asked(Ordered { outcome, ..days }), values);
         }
+        assert_eq!(asked(Ordered { outcome: Some("not_again"), ..Ordered::default() }), 0);
         assert_eq!(asked(Ordered { outcome: Some("late"), ..Ordered::default() }), 2);
         let tea = Ordered { product: Some("p1"), category: Some("茶"), city: Some("杭州"), ..days };
         assert_eq!(asked(Ordered { province: Some("浙江"), country: Some("CN"), ..tea }), 7);

@@ -3,7 +3,7 @@ use axum::http::StatusCode;
 use primitives::{Ids, Seq, ShopId, Timestamp};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use store::{FromQueryResult, Sql, StoreError, Tx, Vault, distinct, micros, sea_orm};
+use store::{FromQueryResult, Sql, StoreError, Tx, Vault, distinct, micros, sea_orm, unindexed};
 use uuid::Uuid;
 use web::{Path, Permission, Problem, Staff, audit};
 
@@ -93,35 +93,55 @@ pub async fn erase(
     now: Timestamp,
 ) -> Result<Option<Erasure>, StoreError> {
     projector::hold(tx).await?;
+    let found = traced(tx, vault, shop, profile).await?;
+    let touched = remove_profile(tx, shop, vault, profile).await?;
+    let Some((_, others)) = touched.split_first() else { return Ok(None) };
+    if let Some(settings) = ShopSettings::load(tx, shop).await?.filter(|_| !others.is_empty()) {
+        profiles::recompute(tx, &settings, vault, ids, others).await?;
+    }
+    let erasure = Erasure { id: ids.uuid(), ..found };
+    record(tx, vault, ids, &erasure, now).await?;
+    Ok(Some(erasure))
+}
+
+/// What an erasure of a person would have to follow now, which has no id yet: where their events lie, and what they are
+/// known by.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn traced(db: &impl Sql, vault: &Vault, shop: ShopId, profile: Uuid) -> Result<Erasure, StoreError> {
     let of_profile = vec![shop.0.into(), profile.into()];
     let sql = "SELECT t.seq FROM personas p JOIN timeline t ON t.persona = p.id
             WHERE p.shop = $1 AND p.profile = $2
         UNION SELECT u.seq FROM personas p JOIN undone_events u ON u.persona = p.id
             WHERE p.shop = $1 AND p.profile = $2
         ORDER BY seq";
-    let seqs: Vec<i64> = tx.column(sql, of_profile.clone()).await?;
+    let seqs: Vec<i64> = db.column(sql, of_profile.clone()).await?;
     let sql = "SELECT i.persona, i.kind, i.sealed FROM personas p JOIN identifiers i ON i.persona = p.id
         WHERE p.shop = $1 AND p.profile = $2 ORDER BY i.kind, i.hash";
-    let rows: Vec<IdentifierRow> = tx.rows(sql, of_profile).await?;
-    let keys = vault.existing_keys(tx, &distinct(rows.iter().map(|row| row.persona))).await?;
+    let rows: Vec<IdentifierRow> = db.rows(sql, of_profile.clone()).await?;
+    let keys = vault.existing_keys(db, &distinct(rows.iter().map(|row| row.persona))).await?;
     let mut identifiers = Vec::with_capacity(rows.len());
     for row in rows {
         if let (Some(kind), Some(key)) = (Kind::parse(&row.kind), keys.get(&row.persona)) {
             identifiers.push(Trace { kind, value: key.open(kind.as_str(), &row.sealed)? });
         }
     }
-    let sql = "SELECT from_profile FROM merges WHERE shop = $1 AND into_profile = $2";
-    let former = tx.column(sql, vec![shop.0.into(), profile.into()]).await?;
-    let touched = remove_profile(tx, shop, vault, profile).await?;
-    let Some((_, others)) = touched.split_first() else { return Ok(None) };
-    if let Some(settings) = ShopSettings::load(tx, shop).await?.filter(|_| !others.is_empty()) {
-        profiles::recompute(tx, &settings, vault, ids, others).await?;
-    }
+    let former = db.column(&former(), of_profile).await?;
     let seqs = seqs.into_iter().map(i64::cast_unsigned).collect();
-    let through = store::position(tx, CONSUMER).await?;
-    let erasure = Erasure { id: ids.uuid(), shop, profile, former, seqs, identifiers, through, told: None };
-    record(tx, vault, ids, &erasure, now).await?;
-    Ok(Some(erasure))
+    let through = store::position(db, CONSUMER).await?;
+    Ok(Erasure { id: Uuid::nil(), shop, profile, former, seqs, identifiers, through, told: None })
+}
+
+/// The profiles that became part of `$2`, also by way of others. Whose merge was taken back is somebody else again.
+fn former() -> String {
+    let stands = unindexed("m.shop = $1 AND m.undone_at IS NULL");
+    format!(
+        "WITH RECURSIVE former (id) AS (
+             SELECT m.from_profile FROM merges m WHERE m.into_profile = $2 AND {stands}
+             UNION SELECT m.from_profile FROM former f JOIN merges m ON m.into_profile = f.id WHERE {stands})
+         SELECT id FROM former ORDER BY id"
+    )
 }
 
 async fn record(tx: &Tx, vault: &Vault, ids: &Ids, erasure: &Erasure, now: Timestamp) -> Result<(), StoreError> {

@@ -53,8 +53,8 @@ pub struct CustomerQuery {
     pub churn: Option<String>,
     /// `late`: who waits for a parcel that is later than promised.
     pub parcel: Option<String>,
-    /// What became of an order of the days below: `returned`, `late`, `not_again` (none on another day within ninety days) or
-    /// `first_only` (the same of first orders).
+    /// What became of an order of the days below: `returned`, `late`, `not_again` (none on another day within ninety days of
+    /// the customer's first order of these days) or `first_only` (the same of first orders ever).
     pub outcome: Option<String>,
     /// Who ordered from this day on,
     #[param(value_type = Option<String>, format = Date)]

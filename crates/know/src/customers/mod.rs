@@ -4,6 +4,7 @@ mod account;
 mod bought;
 mod bulk;
 mod by_name;
+mod called;
 mod change;
 mod consent;
 mod consent_source;
@@ -31,13 +32,15 @@ mod timeline;
 mod uncounted;
 
 pub use bought::AGAIN_DAYS;
+pub use called::called;
 pub(crate) use consent::Consent;
-pub use erase::{Erasure, Trace, erase, erasure_done, erasures};
+pub use erase::{Erasure, Trace, erase, erasure_done, erasures, traced};
+pub use export::{Known, export, without_others};
 pub use filter::CustomerQuery;
 pub use in_segment::{Called, in_segment};
 pub use late::{Late, done_by_others};
 pub(crate) use late::{told, without_erased};
-pub use reach::{Reach, names, reach};
+pub use reach::{Reach, names, reach, visitor};
 pub use redact::{redact, redact_of};
 pub use row::CustomerRow;
 pub(crate) use row::rows_by_id;
@@ -61,5 +64,4 @@ pub(crate) fn routes() -> OpenApiRouter<Know> {
         .routes(routes!(merges::list))
         .routes(routes!(merges::undo))
         .routes(routes!(merges::merge))
-        .routes(routes!(export::export))
 }

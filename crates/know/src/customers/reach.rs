@@ -48,10 +48,29 @@ pub async fn reach(
     };
     for (kind, value) in identifiers {
         if profile.is_none() {
-            profile = owner(db, vault, shop, *kind, value).await?;
+            profile = owner(db, vault, shop, (*kind, *value), "").await?;
         }
     }
     match profile {
+        Some(profile) => read(db, vault, shop, profile).await,
+        None => Ok(None),
+    }
+}
+
+/// The customer whom the shop's own systems named with a browser, by the random id that it keeps. What only visitors said
+/// does not count: anybody can name another's account.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn visitor(
+    db: &impl Sql,
+    vault: &Vault,
+    shop: ShopId,
+    anonymous_id: &str,
+) -> Result<Option<Reach>, StoreError> {
+    let is_vouched = "AND EXISTS
+        (SELECT 1 FROM vouched v WHERE v.shop = i.shop AND v.kind = i.kind AND v.hash = i.hash)";
+    match owner(db, vault, shop, (Kind::AnonymousId, anonymous_id), is_vouched).await? {
         Some(profile) => read(db, vault, shop, profile).await,
         None => Ok(None),
     }
@@ -102,18 +121,21 @@ async fn current(db: &impl Sql, shop: ShopId, customer: Uuid) -> Result<Option<U
     Ok(None)
 }
 
+/// Whose an identifier is, if it is as `only` says of it as `i`.
 async fn owner(
     db: &impl Sql,
     vault: &Vault,
     shop: ShopId,
-    kind: Kind,
-    value: &str,
+    (kind, value): (Kind, &str),
+    only: &str,
 ) -> Result<Option<Uuid>, StoreError> {
     let Some(value) = rules(db, shop).await?.blocked().normalise(kind, value) else { return Ok(None) };
     let hash = fingerprint(vault, shop, kind, &value).hash.to_vec();
-    let sql = "SELECT p.profile FROM identifiers i JOIN personas p ON p.id = i.persona
-        WHERE i.shop = $1 AND i.kind = $2 AND i.hash = $3";
-    db.scalar(sql, vec![shop.0.into(), kind.as_str().into(), hash.into()]).await
+    let sql = format!(
+        "SELECT p.profile FROM identifiers i JOIN personas p ON p.id = i.persona
+         WHERE i.shop = $1 AND i.kind = $2 AND i.hash = $3 {only}"
+    );
+    db.scalar(&sql, vec![shop.0.into(), kind.as_str().into(), hash.into()]).await
 }
 
 async fn read(db: &impl Sql, vault: &Vault, shop: ShopId, profile: Uuid) -> Result<Option<Reach>, StoreError> {

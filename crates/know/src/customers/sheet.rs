@@ -17,11 +17,12 @@ use super::{CustomerQuery, CustomerRow, rows_by_id};
 use crate::Know;
 use crate::custom_fields::{CustomField, active};
 
-const COLUMNS: [&str; 14] = [
+const COLUMNS: [&str; 15] = [
     "id",
     "name",
     "email",
     "phone",
+    "account",
     "class",
     "orders",
     "net",
@@ -45,7 +46,8 @@ const PAGE: usize = 1_000;
 /// The customers that a filter finds as a CSV file that spreadsheets open safely
 ///
 /// By their ids, however many, whatever `sort`, `cursor` and `limit` say. Names, addresses and numbers are masked for roles
-/// that may not see them. `uncounted` is money in other currencies than the shop's, which `net` does not have. After them
+/// that may not see them. `account` is what to call somebody by of whom none of these is known: a user id, or what a
+/// platform knows them by. `uncounted` is money in other currencies than the shop's, which `net` does not have. After them
 /// come the fields that the shop defined, by their keys, as an import of customers takes them.
 #[utoipa::path(get, path = "/customers/export.csv", tag = "customers", operation_id = "exportCustomers",
     params(CustomerQuery),
@@ -108,7 +110,7 @@ pub(crate) fn lines(fields: &[CustomField], rows: Vec<CustomerRow>, is_first: bo
     web::csv(&columns, rows, is_first)
 }
 
-fn cells(customer: CustomerRow) -> [String; 14] {
+fn cells(customer: CustomerRow) -> [String; 15] {
     let uncounted: Vec<String> = customer.uncounted.iter().map(|other| other.net.to_string()).collect();
     let time = |at: Option<Timestamp>| at.map(|at| at.to_string()).unwrap_or_default();
     [
@@ -116,6 +118,7 @@ fn cells(customer: CustomerRow) -> [String; 14] {
         customer.name.unwrap_or_default(),
         customer.email.unwrap_or_default(),
         digits_as_text(&customer.phone.unwrap_or_default()).into_owned(),
+        digits_as_text(&customer.account.unwrap_or_default()).into_owned(),
         customer.class,
         customer.orders.to_string(),
         decimal(customer.net),

@@ -31,7 +31,7 @@ pub(crate) struct Moment {
 }
 
 /// Properties that a line of a timeline may show.
-const TOLD: [&str; 29] = [
+const TOLD: [&str; 31] = [
     "order_id",
     "total",
     "currency",
@@ -61,6 +61,8 @@ const TOLD: [&str; 29] = [
     "path",
     "duration_ms",
     "list_id",
+    "segment",
+    "change",
 ];
 /// Told of a page by the browser alone; many, and of no interest to staff.
 const SILENT: &str = "t.name NOT IN ('Web Vitals', 'Page Left')";
@@ -229,4 +231,19 @@ fn summary(body: &serde_json::Value) -> BTreeMap<&'static str, serde_json::Value
 
 fn is_scalar(value: &serde_json::Value) -> bool {
     !value.is_null() && !value.is_object() && !value.is_array()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_list_of_members_tells_of_the_segment_and_of_nobody_in_it() {
+        let moved =
+            json!({"segment": "VIP", "change": "entered", "reason": "created", "customers": ["c1"], "number": 1});
+        let told = summary(&json!({"properties": moved}));
+        assert_eq!(Vec::from_iter(told.into_keys()), ["change", "reason", "segment"]);
+    }
 }

@@ -39,6 +39,8 @@ pub(crate) struct SalesQuery {
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Sales {
     history: Vec<Period>,
+    /// The last day, `YYYY-MM-DD`, of what is in `history`; null without any.
+    through: Option<String>,
     forecast: Vec<Ahead>,
     /// How the method did on what was held out, beside repeating the past; null when there is too little past.
     error: Option<HoldOutError>,
@@ -148,8 +150,9 @@ pub(super) async fn days(db: &impl Sql, shop: &ShopSettings, of: &Of, from: i64)
     db.rows(&sql, values).await
 }
 
-/// Days without gaps from the first sale or refund to yesterday, in periods of the grain that are over, by their first day.
-pub(super) fn periods(days: &[Day], grain: Grain, today: i64) -> Vec<(i64, Day)> {
+/// Days without gaps from the first sale or refund to the last full day, in periods of the grain that are over by the day
+/// `open`, by their first day.
+pub(super) fn periods(days: &[Day], grain: Grain, open: i64) -> Vec<(i64, Day)> {
     let Some(first) = days.first().map(|day| day_number(day.day)) else { return Vec::new() };
     let sold: BTreeMap<i64, Day> = days.iter().map(|day| (day_number(day.day), *day)).collect();
     // 1970-01-01 was a Thursday.
@@ -160,7 +163,7 @@ pub(super) fn periods(days: &[Day], grain: Grain, today: i64) -> Vec<(i64, Day)>
     };
     let mut all = Vec::new();
     let mut begin = start;
-    while begin + length <= today {
+    while begin + length <= open {
         let mut sum = Day::default();
         for (_, day) in sold.range(begin..begin + length) {
             sum.orders += day.orders;
@@ -175,11 +178,11 @@ pub(super) fn periods(days: &[Day], grain: Grain, today: i64) -> Vec<(i64, Day)>
 }
 
 #[expect(clippy::cast_precision_loss, reason = "money of a day in minor units")]
-fn view(shop: &ShopSettings, grain: Grain, periods: &[(i64, Day)], today: i64) -> Sales {
+fn view(shop: &ShopSettings, grain: Grain, periods: &[(i64, Day)], open: i64) -> Sales {
     let values: Vec<f64> = periods.iter().map(|(_, day)| day.minor as f64).collect();
     let (ahead, length) = if grain == Grain::Day { (AHEAD_DAYS, 1) } else { (AHEAD_WEEKS, 7) };
     let forecast = forecast_series(&values, grain, ahead, LEVEL);
-    let next = periods.last().map_or(today, |(begin, _)| begin + length);
+    let next = periods.last().map_or(open, |(begin, _)| begin + length);
     let date = |begin: i64| date_of(begin).to_string();
     let history = periods.iter().map(|(begin, day)| Period {
         date: date(*begin),
@@ -196,6 +199,7 @@ fn view(shop: &ShopSettings, grain: Grain, periods: &[(i64, Day)], today: i64) -
     });
     Sales {
         history: history.collect(),
+        through: (!periods.is_empty()).then(|| date(next - 1)),
         forecast: if periods.is_empty() { Vec::new() } else { coming.collect() },
         error: error(&forecast, usize::try_from(length).unwrap_or(1)),
         method: serde_json::to_value(forecast.method)
@@ -219,15 +223,15 @@ fn error(forecast: &SeriesForecast, length: usize) -> Option<HoldOutError> {
     })
 }
 
-async fn read(db: &impl Sql, shop: ShopSettings, of: &Of, grain: Grain, now: Timestamp) -> Result<Sales, Problem> {
-    let today = day_number(shop.day(now));
-    let (first, last) = (stored_day(date_of(today - HISTORY_DAYS)), stored_day(date_of(today - 1)));
+async fn read(db: &impl Sql, shop: ShopSettings, of: &Of, grain: Grain, clock: Timestamp) -> Result<Sales, Problem> {
+    let open = day_number(shop.open_day(clock));
+    let (first, last) = (stored_day(date_of(open - HISTORY_DAYS)), stored_day(date_of(open - 1)));
     let days = days(db, &shop, of, first).await?;
     let unallocated = match of {
         Of::Total => None,
         Of::Category(_) | Of::Product(_) => Some(Money::new(unallocated(db, &shop, first, last).await?, shop.currency)),
     };
-    let work = move || Sales { unallocated, ..view(&shop, grain, &periods(&days, grain, today), today) };
+    let work = move || Sales { unallocated, ..view(&shop, grain, &periods(&days, grain, open), open) };
     tokio::task::spawn_blocking(work).await.map_err(|e| Problem::internal(&e))
 }
 
@@ -241,6 +245,6 @@ pub(crate) async fn sales(
 ) -> Result<Json<Sales>, Problem> {
     staff.may(Permission::Read)?;
     let (of, grain) = (query.of()?, query.grain()?);
-    let (shop, now) = know.reading(staff.shop).await?;
-    Ok(Json(read(&know.kit.store, shop, &of, grain, now).await?))
+    let (shop, _) = know.reading(staff.shop).await?;
+    Ok(Json(read(&know.kit.store, shop, &of, grain, know.kit.now()).await?))
 }

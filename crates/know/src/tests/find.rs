@@ -171,6 +171,7 @@ async fn who_is_behind_the_numbers_about_orders_is_found() {
     let first = |day: i64| minute(day * DAY).to_zoned(jiff::tz::TimeZone::UTC).date();
     let days = format!("ordered_from={}&ordered_to={}", first(0), first(1));
     let later = format!("ordered_from={}&ordered_to={}", first(49), first(51));
+    let both = format!("ordered_from={}&ordered_to={}", first(0), first(51));
     for (query, names) in [
         (days.clone(), vec!["once", "sends back", "stays", "twice a day", "closed"]),
         (format!("outcome=returned&{days}"), vec!["sends back"]),
@@ -178,6 +179,7 @@ async fn who_is_behind_the_numbers_about_orders_is_found() {
         (format!("outcome=first_only&{days}"), vec!["once", "sends back", "closed", "twice a day"]),
         (format!("outcome=not_again&{days}"), vec!["once", "sends back", "closed", "twice a day"]),
         (format!("outcome=not_again&{later}"), vec!["stays"]),
+        (format!("outcome=not_again&{both}"), vec!["once", "sends back", "closed", "twice a day"]),
         (format!("outcome=first_only&{later}"), vec![]),
         (format!("outcome=returned&{later}"), vec![]),
     ] {

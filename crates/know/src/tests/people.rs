@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::shop::{SHOP, Story, TestShop, order};
 use crate::identity::{Kind, merges_of};
-use crate::{names, reach};
+use crate::{names, reach, traced};
 
 #[tokio::test]
 async fn a_visit_becomes_its_visitors_when_they_sign_in() {
@@ -112,6 +112,8 @@ async fn a_merge_taken_back_stays_so_until_something_new_joins_them() {
     let joined = shop.user("u1").await;
     assert_eq!((joined.orders, joined.net_minor), (2, 2500));
     let merge = merges_of(&shop.test.store, SHOP, joined.id).await.unwrap()[0].id;
+    let former = async || traced(&shop.test.store, &shop.vault, SHOP, joined.id).await.unwrap().former.len();
+    assert_eq!(former().await, 1);
 
     let done = story.events.len();
     story.staff(4, "Profiles Unmerged", json!({"merge_id": merge}));
@@ -119,6 +121,7 @@ async fn a_merge_taken_back_stays_so_until_something_new_joins_them() {
     shop.project(&story.events[done..], 10).await;
     let device = shop.profile(SHOP, Kind::AnonymousId, "a1").await.unwrap();
     assert_eq!((shop.user("u1").await.net_minor, device.net_minor), (2000, 500));
+    assert_eq!(former().await, 0, "what is kept of the other is the other's again");
 
     let done = story.events.len();
     story.identify(6, "u1", "", json!({"email": "lin@x.cn"}));

@@ -6,7 +6,7 @@ use store::testing::permutations;
 use super::imports::{ORDERS, as_if_never};
 use super::shop::{SHOP, Story, TestShop, minute, order};
 use crate::identity::Kind;
-use crate::{Reach, digest, reach, rebuild};
+use crate::{Reach, digest, reach, rebuild, visitor};
 
 impl Story {
     /// As a visitor's browser says who somebody is.
@@ -225,4 +225,30 @@ async fn staff_take_out_what_a_visitor_claimed() {
     story.identify(2, "u1", "", json!({"city": "苏州"})).visitor_is(3, "u1", json!({"city": "北京"}));
     shop.project(&story.events[2..], 1).await;
     assert_eq!(shop.user("u1").await.city.as_deref(), Some("苏州"));
+}
+
+/// Whom the shop's own systems named with a browser.
+async fn at(shop: &TestShop, browser: &str) -> Option<uuid::Uuid> {
+    visitor(&shop.test.store, &shop.vault, SHOP, browser).await.unwrap().map(|found| found.profile)
+}
+
+#[tokio::test]
+async fn a_browser_is_a_customers_when_the_shops_own_systems_say_so_and_not_when_it_says_so() {
+    let mut story = Story::default();
+    story
+        .identify(0, "lin", "", json!({"email": "lin@x.cn"}))
+        .visitor(1, json!({"type": "identify", "userId": "lin", "anonymousId": "thief"}))
+        .call(minute(2), json!({"type": "page", "userId": "lin", "anonymousId": "guest"}))
+        .identify(3, "lin", "home", json!({}));
+    let shop = TestShop::after(&story.events).await;
+    let lin = found(&shop, Kind::UserId, "lin").await.profile;
+    assert_eq!(found(&shop, Kind::AnonymousId, "thief").await.profile, lin, "what it looks at is taken for theirs");
+    for browser in ["thief", "guest", "never-seen"] {
+        assert_eq!(at(&shop, browser).await, None, "{browser}");
+    }
+    assert_eq!(at(&shop, "home").await, Some(lin));
+    let done = story.events.len();
+    story.identify(4, "wang", "thief", json!({}));
+    shop.project(&story.events[done..], 1).await;
+    assert_eq!(at(&shop, "thief").await, Some(found(&shop, Kind::UserId, "wang").await.profile));
 }

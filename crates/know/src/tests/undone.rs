@@ -109,6 +109,31 @@ async fn what_browsing_said_is_remembered_as_it_was_said() {
     assert_eq!(category(&shop, "p1").await.as_deref(), Some("壶"), "the file's word was not made the shop's own");
 }
 
+#[tokio::test]
+async fn who_is_gone_is_in_no_class_of_the_past() {
+    let (mut story, mut import, mut undone) = (Story::default(), Story::default(), Story::default());
+    story.track(0, "stays", "Order Completed", order("o1", 10.0));
+    import.row(ORDERS, 1, "goes", "Order Completed", order("o2", 10.0));
+    undone.undone(ORDERS);
+    let site = Site::with(&story).await;
+    site.shop.clock.set(minute(40 * 24 * 60));
+    let classes = async || {
+        crate::reconcile(&site.know).await.unwrap();
+        site.get("owner", "/lifecycle").await["over_time"].take()
+    };
+    let never = classes().await;
+    site.take(&import).await;
+    rebuild(&site.shop.test.store).await.unwrap();
+    site.catch_up().await;
+    assert_ne!(classes().await, never, "with the file");
+    site.take(&undone).await;
+    let live = classes().await;
+    assert_eq!(live, never, "at once, however few orders the file had");
+    rebuild(&site.shop.test.store).await.unwrap();
+    site.catch_up().await;
+    assert_eq!(classes().await, live);
+}
+
 /// A row of a file of customers.
 #[expect(clippy::needless_pass_by_value, reason = "what json! makes is handed over")]
 fn customer(story: &mut Story, import: &str, at: i64, traits: Json) {
