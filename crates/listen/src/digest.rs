@@ -6,7 +6,7 @@ use store::{Sql, StoreError};
 /// The columns compared: `u` id, `t` text, `i` number, `f` fraction, `b` bytes, `?` yes or no. A review's number only
 /// joins it to its words and to what its text shares with others, and is another after a rebuild. Of requests for reviews
 /// it is compared that they were made.
-const TABLES: [(&str, &str); 19] = [
+const TABLES: [(&str, &str); 20] = [
     (
         "review_orders",
         "shop:u order_id:t person:u buyer:b is_stated:? as_of:i ordered_at:i delivered_at:i cancelled_at:i \
@@ -21,7 +21,8 @@ const TABLES: [(&str, &str); 19] = [
         "reviews",
         "shop:u id:u review_id:t at:i received_at:i stated_at:i is_undated:? day:i sender:t is_message:? origin:t import_id:u person:u \
          author:b address:t device:t order_id:t product_id:t product_name:t category:t stated_category:t supplier:t variant:t \
-         region:t rating:i first_rating:i class:t first_class:t title:t text:t dimensions:t photos:t links:t edited_at:i \
+         region:t rating:i first_rating:i class:t first_class:t title:t text:t dimensions:t first_dimensions:t photos:t links:t edited_at:i \
+         restated_at:i restatements:t \
          follow_up:t follow_up_at:i follow_up_received_at:i follow_up_photos:t follow_up_polarity:t is_anonymous:? \
          is_rewarded:? reward:t request:u is_unasked:? state:t refusal:t signals:t given_signals:t follow_up_signals:t verification:t \
          is_verified:? language:t polarity:t polarities:t is_certain:? urgency:i pressing:i urgency_reasons:t helpful:i replies:i answered_at:i \
@@ -48,6 +49,7 @@ const TABLES: [(&str, &str); 19] = [
     ),
     ("review_sums", "shop:u measure:t day:i category:t n:i total:i squares:i"),
     ("review_answers", "shop:u day:i class:t minutes:i n:i good:i"),
+    ("review_texts", "shop:u day:i language:t n:i"),
     ("review_requests", "id:u shop:u order_id:t channel:t is_sampled:? created_at:i due_at:i"),
 ];
 

@@ -14,6 +14,7 @@ mod condition;
 mod cores;
 mod coupons;
 mod digest;
+mod export;
 mod facts;
 mod hearing;
 mod ids;
@@ -47,6 +48,7 @@ mod waiting;
 mod work;
 
 pub use digest::{TableDigest, digest};
+pub use export::{PICTURES, export, picture};
 pub use hearing::Hearing;
 pub use learning::{miner, read_again, reread};
 pub use projector::{CONSUMER, OnChange, Projector, RULES};
@@ -251,5 +253,25 @@ pub const MIGRATIONS: &[Migration] = &[
         version: 2_026_112_628,
         name: "spent_orders",
         sql: include_str!("../migrations/2026112628_spent_orders.sql"),
+    },
+    Migration {
+        version: 2_026_112_740,
+        name: "inbox_without_messages",
+        sql: include_str!("../migrations/2026112740_inbox_without_messages.sql"),
+    },
+    Migration {
+        version: 2_026_112_741,
+        name: "review_texts",
+        sql: include_str!("../migrations/2026112741_review_texts.sql"),
+    },
+    Migration {
+        version: 2_026_112_755,
+        name: "failed_trades",
+        sql: include_str!("../migrations/2026112755_failed_trades.sql"),
+    },
+    Migration {
+        version: 2_026_112_760,
+        name: "restated_reviews",
+        sql: include_str!("../migrations/2026112760_restated_reviews.sql"),
     },
 ];

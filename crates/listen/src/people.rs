@@ -28,7 +28,8 @@ pub(crate) struct Who {
     pub review: Option<String>,
 }
 
-const FIELD: &str = "listen.who";
+/// As what a [`Who`] is sealed.
+pub(crate) const FIELD: &str = "listen.who";
 
 impl Who {
     pub fn read(event: &Event, body: &Json) -> Self {
@@ -54,6 +55,12 @@ impl Who {
         self.user_id.as_ref().is_some_and(|value| is("user_id", value))
             || self.buyer_id.as_ref().is_some_and(|value| is("buyer_id", value))
             || email.as_ref().is_some_and(|value| is("email", value))
+    }
+
+    /// For the directory of customers.
+    pub fn called(&self) -> contact::Who {
+        let Self { user_id, buyer_id, email, .. } = self.clone();
+        contact::Who { customer: None, user_id, buyer_id, email }
     }
 
     pub fn seal(&self, keys: &Keys, person: Option<Uuid>) -> Result<Option<Vec<u8>>, StoreError> {

@@ -15,7 +15,7 @@ use crate::{ahead, removal, settings};
 /// The consumer's name in `consumer_positions`.
 pub const CONSUMER: &str = "listen";
 /// Raised whenever rows follow from the log otherwise than before and no migration brings those along that are there.
-pub const RULES: i64 = 3;
+pub const RULES: i64 = 4;
 const BATCH: usize = 2_000;
 /// What the lists, the filters and the counts of staff are found by; not `reviews_at`, by which forms count how many come,
 /// nor one that a query names ([`ReadersIndexes::new`]).

@@ -6,7 +6,7 @@ use crate::work::WORDS;
 
 /// The tables that follow from the event log and from how texts are read. Settings, models of texts, templates, requests
 /// and pictures are not among them.
-pub const DERIVED_TABLES: [&str; 22] = [
+pub const DERIVED_TABLES: [&str; 23] = [
     "review_orders",
     "review_order_lines",
     "review_order_words",
@@ -28,6 +28,7 @@ pub const DERIVED_TABLES: [&str; 22] = [
     "recovery_steps",
     "review_sums",
     "review_answers",
+    "review_texts",
     "unread_reviews",
 ];
 

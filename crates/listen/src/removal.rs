@@ -107,8 +107,8 @@ async fn take_out(desk: &Desk<'_>, person: &Person) -> Result<Vec<Changed>, Stor
     let (tx, shop) = (desk.tx, desk.shop.id);
     let people = person.ids(desk.vault, shop);
     let mut work = Work::begin(desk).await?;
-    let reviews = row::by(tx, shop, Key::Person, &people).await?;
-    let ids: Vec<Uuid> = reviews.iter().map(|review| review.id).collect();
+    let ids = row::of_people(tx, shop, &people).await?;
+    let reviews = row::by_id(tx, shop, &ids).await?;
     work.put(reviews);
     for draft in work.drafts.values_mut() {
         let Some(review) = &mut draft.now else { continue };
@@ -119,6 +119,7 @@ async fn take_out(desk: &Desk<'_>, person: &Person) -> Result<Vec<Changed>, Stor
         (review.order_id, review.request, review.is_unasked) = (None, None, false);
         (review.follow_up, review.follow_up_at, review.follow_up_photos) = (None, None, None);
         (review.follow_up_received_at, review.given_signals, review.follow_up_signals) = (None, None, None);
+        (review.restated_at, review.restatements) = (None, "[]".to_owned());
         review.is_erased = true;
         let content = Content { rating: review.rating, dimensions: review.dimensions(), ..Content::default() };
         draft.set(&content);

@@ -12,7 +12,7 @@ use crate::settings::{Classes, Hold};
 #[schema(as = ReviewSignal)]
 pub struct Signal {
     /// contacts | offensive | contradiction | duplicate | similar | burst (of its product) | surge (of the shop) | address |
-    /// device | corrected (by its writer, after it was taken down)
+    /// device | repeated (of a purchase that has a review) | corrected (by its writer, after it was taken down)
     pub kind: String,
     /// What was found, for the person who decides.
     pub evidence: String,
@@ -41,6 +41,9 @@ impl Signal {
         of_text(text, rules).into_iter().map(|signal| Self { is_later: true, ..signal }).collect()
     }
 }
+
+/// Its purchase has a review already.
+pub(crate) const REPEATED: &str = "repeated";
 
 /// Insults that have no other meaning in a review; lower case.
 const OFFENSIVE: [&str; 30] = [

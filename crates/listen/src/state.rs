@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::extract::FromRef;
-use contact::{Directory, Roots};
+use contact::{Ask, Contact, Directory, Reason, Roots};
 use primitives::ShopId;
 use serde::Serialize;
 use uuid::Uuid;
@@ -22,6 +22,8 @@ pub struct Inner {
     pub media: PathBuf,
     /// Who wrote: the customers' profiles.
     pub(crate) directory: Arc<dyn Directory>,
+    /// Whether a mail would reach them.
+    contact: Option<Contact>,
     /// By whom providers of drafts may show who they are.
     pub(crate) roots: Roots,
     /// What is learned and read again beside the requests.
@@ -40,16 +42,29 @@ struct Changed<'a> {
 }
 
 impl Listen {
+    /// Without mail: nobody is reached by one.
     #[must_use]
     pub fn new(kit: Kit, media: PathBuf, directory: Arc<dyn Directory>) -> Self {
-        Self::trusting(kit, media, directory, Roots::default())
+        let drafts = Throttle::new(DRAFTS_PER_HOUR, 3_600);
+        let (roots, learning) = (Roots::default(), Bench::default());
+        Self(Arc::new(Inner { kit, media, directory, contact: None, roots, learning, drafts }))
     }
 
-    /// As [`Listen::new`], with providers of drafts that may show who they are by one of `roots`.
+    /// Of those whom `contact` knows and reaches, with providers of drafts that may show who they are by one of `roots`.
     #[must_use]
-    pub fn trusting(kit: Kit, media: PathBuf, directory: Arc<dyn Directory>, roots: Roots) -> Self {
+    pub fn mailing(contact: Contact, media: PathBuf, roots: Roots) -> Self {
+        let (kit, directory) = (contact.kit.clone(), Arc::clone(&contact.directory));
         let drafts = Throttle::new(DRAFTS_PER_HOUR, 3_600);
-        Self(Arc::new(Inner { kit, media, directory, roots, learning: Bench::default(), drafts }))
+        let (contact, learning) = (Some(contact), Bench::default());
+        Self(Arc::new(Inner { kit, media, directory, contact, roots, learning, drafts }))
+    }
+
+    /// Why a mail would not reach somebody now, where it would not.
+    pub(crate) async fn obstacle(&self, ask: &Ask) -> Result<Option<Reason>, Problem> {
+        match &self.contact {
+            Some(contact) => contact.obstacle(ask).await,
+            None => Ok(Some(Reason::ChannelOff)),
+        }
     }
 
     /// Counts a draft that a model is asked for.

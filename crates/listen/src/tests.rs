@@ -25,6 +25,7 @@ mod model_drafts;
 mod numbers;
 mod pictures;
 mod public_score;
+mod repeated;
 mod replay;
 mod rewarded;
 pub(crate) mod site;

@@ -21,7 +21,7 @@ pub use draw::ask;
 pub(crate) use draw::draw;
 pub(crate) use spent::spend;
 pub use tell::tell;
-pub(crate) use tell::{Correctable, Withdrawal, mail_withdrawal, tell_changed};
+pub(crate) use tell::{Correctable, Withdrawal, ask_writer, mail_withdrawal, tell_changed};
 pub(crate) use wish::{Claim, prove, send_link};
 pub(crate) use withdraw::{recall_mended, withdraw};
 

@@ -2,6 +2,7 @@
 
 mod carrying;
 mod correcting;
+mod reaching;
 mod refusing;
 mod reporting;
 mod wishing;

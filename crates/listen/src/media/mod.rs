@@ -9,7 +9,7 @@ mod serve;
 mod staff;
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use axum::extract::DefaultBodyLimit;
 use pages::picture::{Picture, PictureError};
@@ -31,6 +31,11 @@ pub(crate) fn routes() -> OpenApiRouter<Listen> {
         // It counts by itself, to say what is too large.
         .layer(DefaultBodyLimit::disable())
         .routes(routes!(staff::picture))
+}
+
+/// The large size of a picture that a review shows; none where its file is gone.
+pub(crate) fn read(folder: &Path, id: Uuid) -> Option<Vec<u8>> {
+    Folder::new(folder.to_owned()).read(id, Size::Large).ok()
 }
 
 /// One picture is decoded at a time, whoever sent it: many large ones at once would fill the memory.

@@ -27,7 +27,7 @@ pub(crate) use answer::{NewAnswer, by_buyer};
 pub(crate) use followers::tell_askers;
 pub(crate) use of_order::{OfOrder, of_order};
 pub(crate) use public::{Answered, Words, best, path, router as public_router};
-pub(crate) use removal::forget;
+pub(crate) use removal::{answers, asked, forget};
 pub(crate) use settle::refill_words;
 pub(crate) use text::{MAX_ANSWER, Unfit, clean, unfit};
 

@@ -1,5 +1,5 @@
 use primitives::ShopId;
-use store::{StoreError, Tx, Value, exec_in, ids_in, unindexed};
+use store::{Sql, StoreError, Tx, Value, exec_in, ids_in, unindexed};
 use uuid::Uuid;
 
 use super::row::lock;
@@ -7,9 +7,9 @@ use super::settle::settle;
 
 /// Takes what people asked and answered out of questions, with all that leads to them. Doing it twice does no harm.
 pub(crate) async fn forget(tx: &Tx, shop: ShopId, people: &[Uuid]) -> Result<(), StoreError> {
-    let (shop, of_shop): ([Value; 1], String) = ([shop.0.into()], unindexed("shop = $1"));
     lock(tx).await?;
-    let asked = unask(tx, &shop, people).await?;
+    let asked = unask(tx, shop, people).await?;
+    let (shop, of_shop): ([Value; 1], String) = ([shop.0.into()], unindexed("shop = $1"));
     let answered = ids_in(tx, &shop, people, |list| {
         format!("SELECT DISTINCT question FROM question_answers WHERE person IN ({list}) AND {of_shop}")
     })
@@ -44,15 +44,8 @@ pub(crate) async fn forget(tx: &Tx, shop: ShopId, people: &[Uuid]) -> Result<(),
 }
 
 /// Empties what people asked, and what staff noted about it, where the address was shown to be theirs: anybody may write down somebody else's.
-async fn unask(tx: &Tx, shop: &[Value; 1], people: &[Uuid]) -> Result<Vec<Uuid>, StoreError> {
-    let of_shop = unindexed("shop = $1");
-    let asked = ids_in(tx, shop, people, |list| {
-        format!(
-            "SELECT question FROM question_followers
-             WHERE person IN ({list}) AND confirmed_at IS NOT NULL AND {of_shop} ORDER BY question"
-        )
-    })
-    .await?;
+async fn unask(tx: &Tx, shop: ShopId, people: &[Uuid]) -> Result<Vec<Uuid>, StoreError> {
+    let asked = asked(tx, shop, people).await?;
     exec_in(tx, &[], &asked, |list| {
         format!(
             "UPDATE questions SET state = 'rejected', text = '', text_hash = NULL, name = NULL, address = '',
@@ -63,7 +56,30 @@ async fn unask(tx: &Tx, shop: &[Value; 1], people: &[Uuid]) -> Result<Vec<Uuid>,
     .await?;
     exec_in(tx, &[], &asked, |list| format!("UPDATE question_decisions SET note = NULL WHERE question IN ({list})"))
         .await?;
-    exec_in(tx, shop, people, |list| format!("DELETE FROM question_followers WHERE person IN ({list}) AND {of_shop}"))
-        .await?;
+    let of_shop = unindexed("shop = $1");
+    exec_in(tx, &[shop.0.into()], people, |list| {
+        format!("DELETE FROM question_followers WHERE person IN ({list}) AND {of_shop}")
+    })
+    .await?;
     Ok(asked)
+}
+
+/// What people asked, where the address was shown to be theirs.
+pub(crate) async fn asked(db: &impl Sql, shop: ShopId, people: &[Uuid]) -> Result<Vec<Uuid>, StoreError> {
+    let of_shop = unindexed("shop = $1");
+    ids_in(db, &[shop.0.into()], people, |list| {
+        format!(
+            "SELECT question FROM question_followers
+             WHERE person IN ({list}) AND confirmed_at IS NOT NULL AND {of_shop} ORDER BY question"
+        )
+    })
+    .await
+}
+
+/// What people answered.
+pub(crate) async fn answers(db: &impl Sql, shop: ShopId, people: &[Uuid]) -> Result<Vec<Uuid>, StoreError> {
+    let of_shop = unindexed("shop = $1");
+    let sql =
+        |list: &str| format!("SELECT id FROM question_answers WHERE person IN ({list}) AND {of_shop} ORDER BY id");
+    ids_in(db, &[shop.0.into()], people, sql).await
 }

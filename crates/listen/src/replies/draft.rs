@@ -57,8 +57,13 @@ impl Basis {
         reviews.retain(|review| !review.is_erased);
         let settings = settings::load(store, staff.shop).await?;
         let shop = Shop::load(store, staff.shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
-        let show =
-            Show { shop: staff.shop, vault: &listen.kit.vault, settings: &settings, is_masked: staff.is_masked() };
+        let show = Show {
+            shop: staff.shop,
+            vault: &listen.kit.vault,
+            settings: &settings,
+            is_masked: staff.is_masked(),
+            directory: None,
+        };
         let rows = complete(store, &show, reviews.clone()).await?;
         let products: Vec<String> = reviews.iter().filter_map(|review| review.product_id.clone()).collect();
         let names = public_names(store, staff.shop, &products).await?;
@@ -80,14 +85,22 @@ impl Basis {
         among.find(|t| fits(&t.class, &self.row.class) && fits(&t.language, &self.language))
     }
 
-    /// From the template, or by rules where there is none.
-    pub async fn draft(&self, db: &impl Sql, template: Option<&ReplyTemplate>) -> Result<ReplyDraft, StoreError> {
+    /// From the template, or by rules where there is none: those for the buyer alone say more than the public may read.
+    pub async fn draft(
+        &self,
+        db: &impl Sql,
+        template: Option<&ReplyTemplate>,
+        is_private: bool,
+    ) -> Result<ReplyDraft, StoreError> {
         let Self { review, row, settings, shop, language } = self;
-        let Some(template) = template else {
-            let order = OrderFacts::load(db, shop, review).await?;
-            return Ok(by_rules(row, settings, shop, language, &order));
-        };
-        Ok(fill(template, row, settings, shop, language))
+        if let Some(template) = template {
+            return Ok(fill(template, row, settings, shop, language));
+        }
+        if is_private {
+            return alone::draft(db, self).await;
+        }
+        let order = OrderFacts::load(db, shop, review).await?;
+        Ok(by_rules(row, settings, shop, language, &order))
     }
 }
 
@@ -108,11 +121,7 @@ pub(crate) async fn draft(
     let db = &listen.kit.store;
     let basis = Basis::load(&listen, &staff, id).await?;
     let templates = templates::all(db, staff.shop).await?;
-    let template = basis.template(templates.iter());
-    if query.is_private && template.is_none() {
-        return Ok(Json(alone::draft(db, &basis).await?));
-    }
-    Ok(Json(basis.draft(db, template).await?))
+    Ok(Json(basis.draft(db, basis.template(templates.iter()), query.is_private).await?))
 }
 
 /// How the customer is spoken to; who wished to be anonymous is not named.
@@ -237,7 +246,7 @@ impl Said<'_> {
         let product = self.product.map_or_else(|| "这次购物".to_owned(), |product| format!("“{product}”"));
         let aspects = match self.aspects.as_slice() {
             [] => String::new(),
-            aspects => format!("您提到的{}问题，我们已经转给负责的同事核实。", aspects.join("、")),
+            aspects => format!("您提到的{}，我们会逐一核实。", aspects.join("、")),
         };
         let late = self.days_late.map(|days| format!("这笔订单比承诺的日期晚到了 {days} 天，是我们没有做好。"));
         let late = late.unwrap_or_default();
@@ -266,7 +275,7 @@ impl Said<'_> {
         let product = self.product.map_or_else(|| "your purchase".to_owned(), str::to_owned);
         let aspects = match self.aspects.as_slice() {
             [] => String::new(),
-            aspects => format!(" What you say about the {} has gone to the people who can change it.", listed(aspects)),
+            aspects => format!(" We will look into what you told us about the {}.", listed(aspects)),
         };
         let late = match self.days_late {
             None => String::new(),

@@ -7,6 +7,7 @@ mod model;
 mod order;
 mod post;
 mod post_many;
+mod reach;
 mod templates;
 mod withdraw;
 
@@ -20,6 +21,7 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 use crate::Listen;
+use crate::reviews::row::Review;
 
 /// An answer. A private one goes to the customer alone and is never shown.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -28,6 +30,8 @@ pub(crate) struct Reply {
     pub id: Uuid,
     #[schema(value_type = String, format = DateTime)]
     pub at: Timestamp,
+    /// It came with an import that does not say when it was given: `at` is the review's.
+    pub is_undated: bool,
     /// Empty of one that was withdrawn.
     pub text: String,
     pub is_private: bool,
@@ -47,15 +51,16 @@ struct Row {
 }
 
 /// Oldest first.
-pub(crate) async fn of_review(db: &impl Sql, shop: ShopId, review: Uuid) -> Result<Vec<Reply>, StoreError> {
+pub(crate) async fn of_review(db: &impl Sql, shop: ShopId, review: &Review) -> Result<Vec<Reply>, StoreError> {
     let sql = "SELECT id, at, text, is_private, staff_name FROM review_replies WHERE review = $1 ORDER BY at, id";
-    let rows: Vec<Row> = db.rows(sql, vec![review.into()]).await?;
+    let rows: Vec<Row> = db.rows(sql, vec![review.id.into()]).await?;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
     let mut told = contact::decided(db, shop, Kind::Result, &ids).await?;
     let view = |row: Row| Reply {
         told: told.remove(&row.id),
         id: row.id,
         at: instant(row.at),
+        is_undated: review.replied_at(row.at).is_none(),
         text: row.text,
         is_private: row.is_private,
         by: row.staff_name,

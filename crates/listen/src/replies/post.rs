@@ -67,7 +67,7 @@ pub(super) async fn keep(
     new: NewReply,
 ) -> Result<(Reply, Vec<Changed>), Problem> {
     let (id, at, by) = (listen.kit.ids.uuid(), listen.kit.now(), staff.name.clone());
-    let reply = Reply { id, at, text: new.text, is_private: new.is_private, by, told: None };
+    let reply = Reply { id, at, is_undated: false, text: new.text, is_private: new.is_private, by, told: None };
     let properties = json!({"reply_id": reply.id, "review_id": review.review_id, "text": reply.text,
         "is_private": reply.is_private});
     let changed = act(tx, listen, staff.shop, &Actor::Staff(staff), "Review Replied", &properties).await?;

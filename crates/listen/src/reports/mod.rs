@@ -21,7 +21,7 @@ mod words;
 
 pub(crate) use news::tell_reporters;
 pub(crate) use page::path;
-pub(crate) use removal::{forget, forget_words};
+pub(crate) use removal::{forget, forget_words, reported};
 pub(crate) use view::{ReviewReport, of_review, open_of};
 
 use axum::Router;

@@ -7,9 +7,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{Path, Permission, Problem, Staff};
 
-use super::row::{self, Review};
+use super::row::{self, Restatement, Review};
 use super::view::{PhotoView, ReviewRow, Show, complete, names, photos_by_id};
-use crate::people::Who;
 use crate::reports::{self, ReviewReport};
 use crate::{Listen, replies, settings};
 
@@ -29,10 +28,12 @@ pub(crate) struct ReviewDetail {
     pub request: Option<RequestView>,
     /// order: the buyer wrote it; link: by the order's signed link; otherwise why it is not verified: no_order,
     /// unknown_order, cancelled, other_product, other_person, claimed (nobody but the buyer's own browser or app told of
-    /// the order).
+    /// the order), reviewed (the buyer's first review of the purchase came before it).
     pub why_verified: Vec<String>,
     /// What it was before it was changed, oldest first.
     pub history: Vec<Before>,
+    /// What the shop's own system or a file said of it in place of what was said before, oldest first.
+    pub restated: Vec<Restated>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -90,6 +91,18 @@ pub(crate) struct Before {
     pub rating: Option<i64>,
 }
 
+/// Who said it otherwise than before, and the stars since then.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ReviewRestated)]
+pub(crate) struct Restated {
+    #[schema(value_type = String, format = DateTime)]
+    pub at: Timestamp,
+    /// server | import
+    pub by: String,
+    /// Null where there are no stars.
+    pub rating: Option<i64>,
+}
+
 /// A review
 #[utoipa::path(get, path = "/reviews/{id}", tag = "reviews", operation_id = "getReview", params(("id" = Uuid, Path)),
     responses((status = 200, body = ReviewDetail), (status = 404, body = Problem)))]
@@ -102,10 +115,16 @@ pub(crate) async fn show(
     let (store, shop) = (&listen.kit.store, staff.shop);
     let review = row::by_id(store, shop, &[id]).await?.pop().ok_or_else(|| Problem::not_found("review"))?;
     let settings = settings::load(store, shop).await?;
-    let show = Show { shop, vault: &listen.kit.vault, settings: &settings, is_masked: staff.is_masked() };
+    let show = Show {
+        shop,
+        vault: &listen.kit.vault,
+        settings: &settings,
+        is_masked: staff.is_masked(),
+        directory: Some(listen.directory.as_ref()),
+    };
     let mut detail = ReviewDetail {
-        customer_id: customer(&listen, shop, &review).await?,
-        replies: replies::of_review(store, shop, id).await?,
+        customer_id: None,
+        replies: replies::of_review(store, shop, &review).await?,
         decisions: decisions(store, id).await?,
         reports: reports::of_review(store, id).await?,
         follow_up: follow_up(store, &review, staff.is_masked()).await?,
@@ -113,30 +132,25 @@ pub(crate) async fn show(
         request: request(store, &review).await?,
         why_verified: vec![review.verification.clone()],
         history: history(&review),
+        restated: restated(&review),
         review: complete(store, &show, vec![review]).await?.pop().ok_or_else(|| Problem::not_found("review"))?,
     };
+    detail.customer_id = detail.review.customer.as_ref().map(|customer| customer.id);
     if let Some(recovery) = detail.review.recovery.as_mut() {
         recovery.notes = crate::recoveries::notes(store, recovery.id).await?;
     }
     Ok(Json(detail))
 }
 
-/// Who wrote it, as customers are known.
-async fn customer(listen: &Listen, shop: ShopId, review: &Review) -> Result<Option<Uuid>, StoreError> {
-    let Some(person) = review.person else { return Ok(None) };
-    let keys = listen.kit.vault.existing_keys(&listen.kit.store, &[person]).await?;
-    let Who { user_id, buyer_id, email, .. } = Who::open(&keys, Some(person), review.author.as_deref())?;
-    if user_id.is_none() && buyer_id.is_none() && email.is_none() {
-        return Ok(None);
-    }
-    let who = contact::Who { customer: None, user_id, buyer_id, email };
-    Ok(listen.directory.find(shop, &who).await?.map(|found| found.customer))
-}
-
 fn history(review: &Review) -> Vec<Before> {
-    let is_changed = review.edited_at.is_some() || review.rating != review.first_rating;
+    let is_changed = review.changed_at().is_some() || review.rating != review.first_rating;
     let first = Before { at: instant(review.at), rating: row::stars(review.first_rating) };
     if is_changed { vec![first] } else { Vec::new() }
+}
+
+fn restated(review: &Review) -> Vec<Restated> {
+    let view = |told: Restatement| Restated { at: instant(told.at), by: told.by, rating: row::stars(told.rating) };
+    review.restatements().into_iter().map(view).collect()
 }
 
 #[derive(FromQueryResult)]

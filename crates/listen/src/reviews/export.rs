@@ -15,7 +15,7 @@ use crate::{Listen, settings};
 ///
 /// All of them, however many, whatever `cursor` and `limit` say. Names are masked for roles that may not see them. In a
 /// layout of another tool, what it has no place for is left out: reviews without stars, what was added later, and all but
-/// the first reply.
+/// the first reply. Where a review first came from is in the last column there, `huitou_origin`, which an import reads again.
 #[utoipa::path(get, path = "/reviews/export.csv", tag = "reviews", operation_id = "exportReviews", params(ReviewQuery),
     responses((status = 200, content_type = "text/csv", body = String), (status = 422, body = Problem)))]
 pub(crate) async fn export(

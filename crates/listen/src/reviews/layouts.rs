@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use primitives::{ShopId, Timestamp};
-use store::{FromQueryResult, Sql, StoreError, instant, instant_opt, rows_in, sea_orm};
+use store::{FromQueryResult, Sql, StoreError, instant_opt, rows_in, sea_orm};
 use uuid::Uuid;
 use web::{Fault, Problem, mask};
 
@@ -55,19 +55,25 @@ impl Layout {
     }
 
     pub fn cells(self, said: Said) -> Vec<String> {
-        match self {
+        let origin = said.review.origin.clone();
+        let mut cells = match self {
             Self::JudgeMe => said.judgeme(),
             Self::Yotpo => said.yotpo(),
             Self::Loox => said.loox(),
             Self::Taobao | Self::Jd => said.chinese(),
-            Self::Huitou => said.huitou(),
-        }
+            Self::Huitou => return said.huitou(),
+        };
+        cells.push(origin);
+        cells
     }
 }
 
 const NAMES: [&str; 6] = ["judgeme", "yotpo", "loox", "taobao", "jd", "huitou"];
 
-const JUDGEME: [&str; 11] = [
+/// None of the other tools says where a review first came from (`source` of Judge.me is how it was collected there): a last
+/// column has it, which our import reads again.
+const ORIGIN: &str = "huitou_origin";
+const JUDGEME: [&str; 12] = [
     "title",
     "body",
     "rating",
@@ -79,8 +85,9 @@ const JUDGEME: [&str; 11] = [
     "reply",
     "reply_date",
     "picture_urls",
+    ORIGIN,
 ];
-const YOTPO: [&str; 12] = [
+const YOTPO: [&str; 13] = [
     "published",
     "review_title",
     "review_content",
@@ -93,9 +100,10 @@ const YOTPO: [&str; 12] = [
     "comment_content",
     "comment_created_at",
     "published_image_url",
+    ORIGIN,
 ];
 /// The template, and `productId` of Loox's own export: not every product has a known handle.
-const LOOX: [&str; 9] = [
+const LOOX: [&str; 10] = [
     "product_handle",
     "rating",
     "author",
@@ -105,9 +113,10 @@ const LOOX: [&str; 9] = [
     "photo_url",
     "verified_purchase",
     "productId",
+    ORIGIN,
 ];
 /// As the tables of Taobao and Tmall are, but that the name identifies nobody.
-const TAOBAO: [&str; 17] = [
+const TAOBAO: [&str; 18] = [
     "评价编号",
     "订单编号",
     "评价人",
@@ -125,9 +134,10 @@ const TAOBAO: [&str; 17] = [
     "回复时间",
     "追评内容",
     "追评时间",
+    ORIGIN,
 ];
 /// The same, as JD calls it.
-const JD: [&str; 17] = [
+const JD: [&str; 18] = [
     "评价编号",
     "订单编号",
     "用户昵称",
@@ -145,6 +155,7 @@ const JD: [&str; 17] = [
     "回复时间",
     "追评内容",
     "追评时间",
+    ORIGIN,
 ];
 const HUITOU: [&str; 22] = [
     "review_id",
@@ -179,7 +190,7 @@ pub(super) struct Said {
     /// What the shop's own pages call the product in their addresses.
     handle: Option<String>,
     /// The first public one.
-    reply: Option<(Timestamp, String)>,
+    reply: Option<(i64, String)>,
     pictures: Vec<String>,
 }
 
@@ -250,7 +261,7 @@ fn handle(url: &str) -> Option<String> {
     (!last.is_empty() && !last.contains('.')).then(|| last.to_owned())
 }
 
-async fn replies(db: &impl Sql, reviews: &[Review]) -> Result<HashMap<Uuid, (Timestamp, String)>, StoreError> {
+async fn replies(db: &impl Sql, reviews: &[Review]) -> Result<HashMap<Uuid, (i64, String)>, StoreError> {
     let ids: Vec<Uuid> = reviews.iter().filter(|review| review.replies > 0).map(|review| review.id).collect();
     let rows: Vec<ReplyRow> = rows_in(db, &[], &ids, |list| {
         format!(
@@ -261,7 +272,7 @@ async fn replies(db: &impl Sql, reviews: &[Review]) -> Result<HashMap<Uuid, (Tim
     .await?;
     let mut first = HashMap::new();
     for row in rows {
-        first.entry(row.review).or_insert((instant(row.at), row.text));
+        first.entry(row.review).or_insert((row.at, row.text));
     }
     Ok(first)
 }
@@ -274,9 +285,8 @@ impl Said {
     }
 
     fn replied_at(&self, format: impl Fn(Timestamp) -> String) -> String {
-        // A reply without a time of its own has the review's.
-        let own = self.reply.as_ref().map(|(at, _)| *at).filter(|at| *at != instant(self.review.at));
-        own.map(format).unwrap_or_default()
+        let at = self.reply.as_ref().and_then(|(at, _)| self.review.replied_at(*at));
+        at.map(format).unwrap_or_default()
     }
 
     /// Nothing where nobody knows: who reads the file again is not to take the time at which it came for it.

@@ -80,7 +80,13 @@ pub(crate) async fn list(
     let mut search = query.search(store, staff.shop, &settings, listen.kit.now()).await?;
     search.of(&listen, staff.shop, query.segment);
     let page = page(store, &query, &search).await?;
-    let show = Show { shop: staff.shop, vault: &listen.kit.vault, settings: &settings, is_masked: staff.is_masked() };
+    let show = Show {
+        shop: staff.shop,
+        vault: &listen.kit.vault,
+        settings: &settings,
+        is_masked: staff.is_masked(),
+        directory: Some(listen.directory.as_ref()),
+    };
     let items = complete(store, &show, page.items).await?;
     Ok(Json(Page { items, next_cursor: page.next_cursor, total: page.total }))
 }

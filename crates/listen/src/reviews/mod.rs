@@ -37,7 +37,7 @@ pub(crate) use held::release_due;
 pub use notice::notice;
 #[cfg(test)]
 pub(crate) use notice::notice_new;
-pub use row::ENDS_BADLY;
+pub use row::TURNED_GOOD;
 pub(crate) use search::are_few;
 pub use submit::{Edit, FollowUp, Submission, Submitted, edit, follow_up, submit};
 pub(crate) use submit::{buyer, find};

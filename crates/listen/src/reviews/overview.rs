@@ -9,7 +9,7 @@ use web::{Fault, Permission, Problem, Query, Staff};
 
 use super::shown::{Shown, by_stars};
 use crate::recoveries::Term;
-use crate::reviews::row::ENDS_BADLY;
+use crate::reviews::row::TURNED_GOOD;
 use crate::scores::formulas::{Interval, mean, wilson};
 use crate::scores::read::{STARS, ratings_by_day, totals};
 use crate::scores::report::{classed, rated};
@@ -90,8 +90,10 @@ pub(crate) struct Recoveries {
     pub overdue: i64,
     pub closed: i64,
     pub mended: i64,
-    /// Reviews that were bad and are good now, without anything bad said since.
+    /// Reviews that were bad and that their writers changed to good by the form, without anything bad said since.
     pub turned_good: i64,
+    /// Reviews that were bad and that the shop's system or a file told to be good later: nobody knows that the writers did.
+    pub restated_good: i64,
     /// Reviews that were bad and did not turn good, to which something good was added after they were mended.
     pub content_later: i64,
 }
@@ -174,8 +176,9 @@ async fn recoveries(
     let overdue = Term::load(db, shop, settings).await?.overdue(now, &mut values);
     let sql = format!(
         "SELECT {} AS open, {} AS overdue, {} AS closed, {} AS mended,
-            (SELECT COUNT(*) {reviews} AND r.class = 'good' AND r.first_class = 'bad' AND NOT {ENDS_BADLY})
-                AS turned_good,
+            (SELECT COUNT(*) {reviews} AND {TURNED_GOOD}) AS turned_good,
+            (SELECT COUNT(*) {reviews} AND r.class = 'good' AND r.first_class = 'bad'
+                AND r.restated_at >= COALESCE(r.edited_at, 0)) AS restated_good,
             (SELECT COUNT(*) {reviews} AND r.class <> 'good' AND r.first_class = 'bad'
                 AND r.follow_up_polarity = 'positive' AND EXISTS (SELECT 1 FROM recovery_steps s
                     WHERE s.review = r.id AND s.kind = 'closed' AND s.at < r.follow_up_at)) AS content_later

@@ -104,3 +104,20 @@ async fn what_few_reviews_have_is_a_stretch_in_any_order() {
         }
     }
 }
+
+#[tokio::test]
+async fn what_is_no_message_is_told_by_the_index_of_the_order() {
+    let test = empty().await;
+    let class = || Some("unrated".to_owned());
+    for (sort, index, class) in [
+        ("urgency", "reviews_urgency", None),
+        ("urgency", "reviews_class", class()),
+        ("-at", "reviews_at", class()),
+        ("-helpful", "reviews_helpful", None),
+    ] {
+        let query = ReviewQuery { message: Some(false), class, sort: Some(sort.to_owned()), ..ReviewQuery::default() };
+        let plan = plan(&test, &query).await;
+        let is_covered = |step: &String| step.contains(&format!("COVERING INDEX {index} "));
+        assert!(plan.is_empty() || plan.iter().any(is_covered), "{sort}: {plan:#?}");
+    }
+}

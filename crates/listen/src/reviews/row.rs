@@ -1,13 +1,25 @@
 use std::collections::{BTreeMap, HashMap};
 
 use primitives::{ShopId, Timestamp};
-use store::{FromQueryResult, Listed, Sql, StoreError, Tx, Value, instant, rows_in, sea_orm, unindexed};
+use serde::{Deserialize, Serialize};
+use store::{FromQueryResult, Listed, Sql, StoreError, Tx, Value, ids_in, instant, rows_in, sea_orm, unindexed};
 use uuid::Uuid;
 
 use crate::signals::Signal;
 
+/// What the shop's own system or a file said of a review in place of what was said before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Restatement {
+    /// When that came.
+    pub at: i64,
+    /// server | import
+    pub by: String,
+    /// Since then.
+    pub rating: i64,
+}
+
 /// A review as it is stored.
-#[derive(Debug, Clone, PartialEq, FromQueryResult)]
+#[derive(Debug, Clone, Default, PartialEq, FromQueryResult)]
 pub(crate) struct Review {
     pub id: Uuid,
     pub review_id: String,
@@ -44,9 +56,14 @@ pub(crate) struct Review {
     pub title: Option<String>,
     pub text: Option<String>,
     pub dimensions: String,
+    /// As they were first given: the dynamic score knows no others.
+    pub first_dimensions: String,
     pub photos: String,
     pub links: String,
     pub edited_at: Option<i64>,
+    /// When the shop's own system or a file last said something else than before, and what ([`Restatement`]), oldest first.
+    pub restated_at: Option<i64>,
+    pub restatements: String,
     pub follow_up: Option<String>,
     pub follow_up_at: Option<i64>,
     /// When that came; none where nobody knows how old it was by then.
@@ -89,151 +106,94 @@ pub(crate) struct Review {
     pub reading: i64,
 }
 
-pub(crate) const COLUMNS: [&str; 68] = [
-    "id",
-    "review_id",
-    "n",
-    "at",
-    "received_at",
-    "stated_at",
-    "is_undated",
-    "day",
-    "sender",
-    "is_message",
-    "origin",
-    "import_id",
-    "person",
-    "author",
-    "address",
-    "device",
-    "order_id",
-    "product_id",
-    "product_name",
-    "category",
-    "stated_category",
-    "supplier",
-    "variant",
-    "region",
-    "rating",
-    "first_rating",
-    "class",
-    "first_class",
-    "title",
-    "text",
-    "dimensions",
-    "photos",
-    "links",
-    "edited_at",
-    "follow_up",
-    "follow_up_at",
-    "follow_up_received_at",
-    "follow_up_photos",
-    "follow_up_polarity",
-    "is_anonymous",
-    "is_rewarded",
-    "reward",
-    "request",
-    "is_unasked",
-    "state",
-    "refusal",
-    "signals",
-    "given_signals",
-    "follow_up_signals",
-    "verification",
-    "is_verified",
-    "language",
-    "polarity",
-    "polarities",
-    "is_certain",
-    "urgency",
-    "pressing",
-    "urgency_reasons",
-    "helpful",
-    "replies",
-    "answered_at",
-    "answer_minutes",
-    "has_recovery",
-    "is_counted",
-    "credit",
-    "text_hash",
-    "is_erased",
-    "reading",
-];
+/// Columns are named as the fields that they keep.
+macro_rules! columns {
+    ($($field:ident),*) => {
+        pub(crate) const COLUMNS: [&str; 71] = [$(stringify!($field)),*];
+
+        impl Review {
+            fn values(self) -> [Value; 71] {
+                [$(self.$field.into()),*]
+            }
+        }
+    };
+}
+
+columns!(
+    id,
+    review_id,
+    n,
+    at,
+    received_at,
+    stated_at,
+    is_undated,
+    day,
+    sender,
+    is_message,
+    origin,
+    import_id,
+    person,
+    author,
+    address,
+    device,
+    order_id,
+    product_id,
+    product_name,
+    category,
+    stated_category,
+    supplier,
+    variant,
+    region,
+    rating,
+    first_rating,
+    class,
+    first_class,
+    title,
+    text,
+    dimensions,
+    first_dimensions,
+    photos,
+    links,
+    edited_at,
+    restated_at,
+    restatements,
+    follow_up,
+    follow_up_at,
+    follow_up_received_at,
+    follow_up_photos,
+    follow_up_polarity,
+    is_anonymous,
+    is_rewarded,
+    reward,
+    request,
+    is_unasked,
+    state,
+    refusal,
+    signals,
+    given_signals,
+    follow_up_signals,
+    verification,
+    is_verified,
+    language,
+    polarity,
+    polarities,
+    is_certain,
+    urgency,
+    pressing,
+    urgency_reasons,
+    helpful,
+    replies,
+    answered_at,
+    answer_minutes,
+    has_recovery,
+    is_counted,
+    credit,
+    text_hash,
+    is_erased,
+    reading
+);
 
 impl Review {
-    fn values(self) -> [Value; 68] {
-        [
-            self.id.into(),
-            self.review_id.into(),
-            self.n.into(),
-            self.at.into(),
-            self.received_at.into(),
-            self.stated_at.into(),
-            self.is_undated.into(),
-            self.day.into(),
-            self.sender.into(),
-            self.is_message.into(),
-            self.origin.into(),
-            self.import_id.into(),
-            self.person.into(),
-            self.author.into(),
-            self.address.into(),
-            self.device.into(),
-            self.order_id.into(),
-            self.product_id.into(),
-            self.product_name.into(),
-            self.category.into(),
-            self.stated_category.into(),
-            self.supplier.into(),
-            self.variant.into(),
-            self.region.into(),
-            self.rating.into(),
-            self.first_rating.into(),
-            self.class.into(),
-            self.first_class.into(),
-            self.title.into(),
-            self.text.into(),
-            self.dimensions.into(),
-            self.photos.into(),
-            self.links.into(),
-            self.edited_at.into(),
-            self.follow_up.into(),
-            self.follow_up_at.into(),
-            self.follow_up_received_at.into(),
-            self.follow_up_photos.into(),
-            self.follow_up_polarity.into(),
-            self.is_anonymous.into(),
-            self.is_rewarded.into(),
-            self.reward.into(),
-            self.request.into(),
-            self.is_unasked.into(),
-            self.state.into(),
-            self.refusal.into(),
-            self.signals.into(),
-            self.given_signals.into(),
-            self.follow_up_signals.into(),
-            self.verification.into(),
-            self.is_verified.into(),
-            self.language.into(),
-            self.polarity.into(),
-            self.polarities.into(),
-            self.is_certain.into(),
-            self.urgency.into(),
-            self.pressing.into(),
-            self.urgency_reasons.into(),
-            self.helpful.into(),
-            self.replies.into(),
-            self.answered_at.into(),
-            self.answer_minutes.into(),
-            self.has_recovery.into(),
-            self.is_counted.into(),
-            self.credit.into(),
-            self.text_hash.into(),
-            self.is_erased.into(),
-            self.reading.into(),
-        ]
-    }
-
     /// None where it has words alone.
     pub fn stars(&self) -> Option<i64> {
         stars(self.rating)
@@ -247,6 +207,26 @@ impl Review {
     /// Tenths of stars by dimension.
     pub fn dimensions(&self) -> BTreeMap<String, i64> {
         serde_json::from_str(&self.dimensions).unwrap_or_default()
+    }
+
+    /// As [`Self::dimensions`], of the first that were given.
+    pub fn first_dimensions(&self) -> BTreeMap<String, i64> {
+        serde_json::from_str(&self.first_dimensions).unwrap_or_default()
+    }
+
+    /// Whether both give the same stars and words.
+    pub fn says_as(&self, other: &Self) -> bool {
+        let said = |of: &Self| (of.rating, of.title.clone(), of.text.clone(), of.dimensions.clone());
+        said(self) == said(other) && (&self.photos, &self.links) == (&other.photos, &other.links)
+    }
+
+    /// When it was last said otherwise than before, by whomever.
+    pub fn changed_at(&self) -> Option<i64> {
+        self.edited_at.max(self.restated_at)
+    }
+
+    pub fn restatements(&self) -> Vec<Restatement> {
+        serde_json::from_str(&self.restatements).unwrap_or_default()
     }
 
     pub fn photos(&self) -> Vec<Uuid> {
@@ -329,6 +309,12 @@ impl Review {
         (!self.is_undated).then(|| instant(self.at))
     }
 
+    /// When an answer of then was given, as far as anybody knows: one that came with an import and has no time of its own is
+    /// kept with the review's.
+    pub fn replied_at(&self, at: i64) -> Option<Timestamp> {
+        (at != self.at).then(|| instant(at))
+    }
+
     /// When something bad was said later, where it was.
     pub fn bad_later(&self) -> Option<i64> {
         let reasons: Vec<String> = serde_json::from_str(&self.urgency_reasons).unwrap_or_default();
@@ -339,6 +325,13 @@ impl Review {
     /// it, say it no more.
     pub fn ends_badly(&self) -> bool {
         self.bad_later() > self.edited_at
+    }
+
+    /// Whether its writer found it bad, the shop had it to mend, and the last its writer said, here or by a signed link, is good.
+    pub fn turned_good(&self) -> bool {
+        let is_its_writers = self.edited_at > self.restated_at;
+        let is_good_now = self.class == "good" && !self.ends_badly();
+        self.first_class == "bad" && is_good_now && self.has_recovery && is_its_writers
     }
 }
 
@@ -357,8 +350,10 @@ pub(crate) fn stars(rating: i64) -> Option<i64> {
 /// Why a review is pressing of which something bad was said later.
 pub(crate) const LATER: &str = "follow_up";
 
-/// [`Review::ends_badly`] as a condition on `reviews r`.
-pub const ENDS_BADLY: &str = "(r.urgency_reasons LIKE '%\"follow_up\"%' AND r.follow_up_at > COALESCE(r.edited_at, 0))";
+/// [`Review::turned_good`] as a condition on `reviews r`.
+pub const TURNED_GOOD: &str = "(r.first_class = 'bad' AND r.class = 'good' AND r.has_recovery
+    AND r.edited_at > COALESCE(r.restated_at, 0)
+    AND NOT (r.urgency_reasons LIKE '%\"follow_up\"%' AND r.follow_up_at > r.edited_at))";
 
 /// True of a review that its order was reviewed with, as a condition on `reviews v`; not of one that somebody wrote who had
 /// claimed another's order.
@@ -417,6 +412,13 @@ pub(crate) async fn by<V: Listed>(
     values: &[V],
 ) -> Result<Vec<Review>, StoreError> {
     rows_in(db, &[shop.0.into()], values, |list| key.select(list)).await
+}
+
+/// The reviews of people, as an erasure finds them.
+pub(crate) async fn of_people(db: &impl Sql, shop: ShopId, people: &[Uuid]) -> Result<Vec<Uuid>, StoreError> {
+    let of_shop = unindexed("shop = $1");
+    let sql = |list: &str| format!("SELECT id FROM reviews WHERE person IN ({list}) AND {of_shop} ORDER BY id");
+    ids_in(db, &[shop.0.into()], people, sql).await
 }
 
 pub(crate) async fn save(tx: &Tx, shop: ShopId, reviews: Vec<Review>) -> Result<(), StoreError> {

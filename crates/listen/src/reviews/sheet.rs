@@ -64,7 +64,13 @@ impl Sheet {
         let is_first = after.is_none();
         let query = ReviewQuery { cursor: after, ..self.query.clone() };
         let found = page(&kit.store, &query, &self.search).await?;
-        let show = Show { shop: self.shop, vault: &kit.vault, settings: &self.settings, is_masked: self.is_masked };
+        let show = Show {
+            shop: self.shop,
+            vault: &kit.vault,
+            settings: &self.settings,
+            is_masked: self.is_masked,
+            directory: None,
+        };
         let lines: Vec<Vec<String>> = match self.layout {
             None => complete(&kit.store, &show, found.items).await?.into_iter().map(|row| cells(row).into()).collect(),
             Some(layout) => {

@@ -1,5 +1,6 @@
 use std::collections::{BTreeMap, HashMap};
 
+use contact::Directory;
 use primitives::{ShopId, Timestamp};
 use serde::Serialize;
 use store::{FromQueryResult, Sql, StoreError, Vault, instant, instant_opt, rows_in, sea_orm};
@@ -31,7 +32,10 @@ pub(crate) struct ReviewRow {
     pub text: Option<String>,
     /// Stars, with tenths.
     pub dimensions: BTreeMap<String, f64>,
+    /// As it is signed where everybody can read it.
     pub author: Author,
+    /// Who wrote it, of those whom the shop knows; not told in drafts and files.
+    pub customer: Option<Customer>,
     pub product: Option<ProductName>,
     /// The product's, or as the file of reviews names it.
     pub category: Option<String>,
@@ -75,6 +79,14 @@ pub(crate) struct Author {
     /// Masked for those who may not see personal fields, to whom ids are not shown.
     pub name: Option<String>,
     pub user_id: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = ReviewCustomer)]
+pub(crate) struct Customer {
+    pub id: Uuid,
+    /// Masked for those who may not see personal fields; null where it is not known.
+    pub name: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -134,6 +146,8 @@ pub(crate) struct Show<'a> {
     pub vault: &'a Vault,
     pub settings: &'a Settings,
     pub is_masked: bool,
+    /// Who the customers are, where that is told.
+    pub directory: Option<&'a dyn Directory>,
 }
 
 /// Completes rows, in their order.
@@ -152,12 +166,15 @@ pub(crate) async fn complete(
     let photos = photos_by_id(db, &photos).await?;
     let products: Vec<String> = reviews.iter().filter_map(|review| review.product_id.clone()).collect();
     let names = names(db, show.shop, &products).await?;
+    let opened = reviews.iter().map(|review| Who::open(&keys, review.person, review.author.as_deref()));
+    let people: Vec<Who> = opened.collect::<Result<_, _>>()?;
+    let mut customers = customers(show, &people).await?;
     let mut rows = Vec::with_capacity(reviews.len());
-    for review in reviews {
-        let who = Who::open(&keys, review.person, review.author.as_deref())?;
+    for (place, (review, who)) in reviews.into_iter().zip(people).enumerate() {
         let held = Held::of(&review, show.settings);
         let mut row = ReviewRow { held, ..view(review, &photos, show.is_masked, who) };
         row.aspects = aspects.remove(&row.id).unwrap_or_default();
+        row.customer = customers.remove(&place);
         row.recovery = recoveries.remove(&row.id);
         row.open_reports = reports.get(&row.id).copied().unwrap_or(0);
         if let Some(product) = row.product.as_mut() {
@@ -166,6 +183,14 @@ pub(crate) async fn complete(
         rows.push(row);
     }
     Ok(rows)
+}
+
+/// The customers among some people, by their places in the list.
+async fn customers(show: &Show<'_>, people: &[Who]) -> Result<HashMap<usize, Customer>, StoreError> {
+    let Some(directory) = show.directory else { return Ok(HashMap::new()) };
+    let people: Vec<contact::Who> = people.iter().map(Who::called).collect();
+    let found = directory.called(show.shop, &people, show.is_masked).await?;
+    Ok(found.into_iter().map(|(place, contact::Customer { id, name })| (place, Customer { id, name })).collect())
 }
 
 fn view(review: Review, photos: &HashMap<Uuid, PhotoView>, is_masked: bool, who: Who) -> ReviewRow {
@@ -182,6 +207,7 @@ fn view(review: Review, photos: &HashMap<Uuid, PhotoView>, is_masked: bool, who:
         rating: review.stars(),
         dimensions: review.dimensions().into_iter().map(|(key, tenths)| (key, tenths as f64 / 10.0)).collect(),
         author,
+        customer: None,
         photos: pictures(&review, is_masked).iter().filter_map(|id| photos.get(id).cloned()).collect(),
         picture_links: review.addresses(),
         signals: review.signals(),

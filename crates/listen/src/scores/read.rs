@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use primitives::ShopId;
+use primitives::day::number;
 use store::{FromQueryResult, Sql, StoreError, Value, sea_orm};
 
 use super::sums::{Sum, UNDATED};
@@ -33,21 +34,26 @@ const SUMS: &str =
 /// Sums of measures, by category.
 pub(crate) type ByCategory = BTreeMap<String, BTreeMap<String, Sum>>;
 
-/// Sums within a window and within the one before it. What nobody knows the age of is in the first by when it came, and
-/// belongs to the other as much: compared as it is in both, it changes nothing.
+/// Sums within a window and within the one before it. What nobody knows the age of is in no window.
 #[derive(Debug, Default)]
 pub(crate) struct Compared<T> {
     pub now: T,
-    /// Without those of unknown age.
     pub before: T,
-    /// Of those alone; `now` has them too.
+    /// Of those of unknown age, whenever they came.
     pub undated: T,
+}
+
+impl<T: Clone + Default> Compared<T> {
+    /// Those of unknown age alone, compared with nothing.
+    pub fn of_undated(&self) -> Self {
+        Self { now: self.undated.clone(), ..Self::default() }
+    }
 }
 
 /// Sums of measures within a window, by category.
 async fn by_category(db: &impl Sql, shop: ShopId, measures: &[&str], window: Window) -> Result<ByCategory, StoreError> {
-    let mut all = kept(db, shop, "", measures, window).await?;
-    add(&mut all, &kept(db, shop, UNDATED, measures, window).await?);
+    let mut all = kept(db, shop, "", measures, window.range()).await?;
+    add(&mut all, &kept(db, shop, UNDATED, measures, window.range()).await?);
     Ok(all)
 }
 
@@ -57,10 +63,11 @@ pub(crate) async fn compared(
     measures: &[&str],
     window: Window,
 ) -> Result<Compared<ByCategory>, StoreError> {
-    let undated = kept(db, shop, UNDATED, measures, window).await?;
-    let mut now = kept(db, shop, "", measures, window).await?;
-    add(&mut now, &undated);
-    Ok(Compared { now, before: kept(db, shop, "", measures, window.before()).await?, undated })
+    Ok(Compared {
+        now: kept(db, shop, "", measures, window.range()).await?,
+        before: kept(db, shop, "", measures, window.before().range()).await?,
+        undated: kept(db, shop, UNDATED, measures, 0..number(window.to)).await?,
+    })
 }
 
 fn add(all: &mut ByCategory, more: &ByCategory) {
@@ -78,9 +85,8 @@ async fn kept(
     shop: ShopId,
     prefix: &str,
     measures: &[&str],
-    window: Window,
+    days: std::ops::Range<i64>,
 ) -> Result<ByCategory, StoreError> {
-    let days = window.range();
     let sql = format!(
         "SELECT category AS grouped, measure, {SUMS} FROM review_sums
          WHERE shop = $1 AND day >= $2 AND day < $3 AND measure IN ({}) GROUP BY category, measure",

@@ -30,7 +30,7 @@ pub(crate) struct ScoresQuery {
 
 /// The shop's scores. `previous` is the value of the window of the same length right before; of the Bayesian score and
 /// the credit, which look at everything, the value at its end. Reviews of which nobody knows how old they are (a file
-/// without times) are in a value and in the one before it alike, so that they change nothing.
+/// without times) are in no window: they are in what looks at everything, and in `undated`.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Scores {
     pub dsr: DsrScore,
@@ -42,6 +42,19 @@ pub(crate) struct Scores {
     pub by_category: Vec<CategoryScore>,
     /// There are more than 500 categories; those of most ratings are here.
     pub has_more_categories: bool,
+    /// Of all times; null where every rating has its time.
+    pub undated: Option<UndatedScores>,
+}
+
+/// The scores of reviews of which nobody knows how old they are.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct UndatedScores {
+    pub mean: Score,
+    pub good_rate: GoodRate,
+    /// What is rated beside the stars, of the trades that count.
+    pub items: Vec<DsrItem>,
+    /// By name.
+    pub by_category: Vec<CategoryScore>,
 }
 
 #[derive(Debug, Serialize, ToSchema)]
@@ -139,28 +152,56 @@ pub(crate) async fn scores(
     let window = query.period.map_or(months, |days| Window::days(&shop, now, days));
     let by_category = compared(store, shop.id, &STARS, window).await?;
     let all = by_category.merged();
-    let rated_in = [rated(&all.now).n, rated(&all.before).n];
+    let rated_in = [rated(&all.now).n + rated(&all.undated).n, rated(&all.before).n];
     let dimensions = dimensions(store, shop.id, &settings, window).await?;
     Ok(Json(Scores {
         dsr: dsr(store, shop.id, &settings, months).await?,
         mean: mean(&all),
         bayesian: bayesian(store, shop.id, settings.bayesian, window, rated_in).await?,
-        good_rate: GoodRate { score: good_rate(&all, settings.classes), good: classed(&all.now, settings.classes)[0] },
+        good_rate: GoodRate::of(&all, settings.classes),
         credit: credit(store, shop.id, window, &settings, classed(&all.now, settings.classes)).await?,
         has_more_categories: by_category.now.len() > MOST_CATEGORIES,
-        by_category: most_rated(&by_category.now)
-            .into_iter()
-            .map(|category| {
-                let sums = by_category.of(category);
-                CategoryScore {
-                    category: (!category.is_empty()).then(|| category.clone()),
-                    mean: mean(&sums),
-                    good_rate: good_rate(&sums, settings.classes),
-                    dimensions: items(&dimensions.of(category), &settings, category),
-                }
-            })
-            .collect(),
+        by_category: categories(&by_category, &dimensions, &settings),
+        undated: undated(&by_category, &dimensions, &settings),
     }))
+}
+
+fn categories(
+    sums: &Compared<ByCategory>,
+    dimensions: &Compared<ByCategory>,
+    settings: &Settings,
+) -> Vec<CategoryScore> {
+    let score = |category: &String| {
+        let of = sums.of(category);
+        CategoryScore {
+            category: (!category.is_empty()).then(|| category.clone()),
+            mean: mean(&of),
+            good_rate: good_rate(&of, settings.classes),
+            dimensions: items(&dimensions.of(category), settings, Some(category.as_str())),
+        }
+    };
+    most_rated(&sums.now).into_iter().map(score).collect()
+}
+
+fn undated(
+    sums: &Compared<ByCategory>,
+    dimensions: &Compared<ByCategory>,
+    settings: &Settings,
+) -> Option<UndatedScores> {
+    let (sums, dimensions) = (sums.of_undated(), dimensions.of_undated());
+    let all = sums.merged();
+    (rated(&all.now).n > 0).then(|| UndatedScores {
+        mean: mean(&all),
+        good_rate: GoodRate::of(&all, settings.classes),
+        items: items(&dimensions.merged(), settings, None),
+        by_category: categories(&sums, &dimensions, settings),
+    })
+}
+
+impl GoodRate {
+    fn of(sums: &Compared<Measured>, classes: Classes) -> Self {
+        Self { score: good_rate(sums, classes), good: classed(&sums.now, classes)[0] }
+    }
 }
 
 const MOST_CATEGORIES: usize = 500;
@@ -215,9 +256,9 @@ async fn dimensions(
     compared(db, shop, &measures, window).await
 }
 
-fn items(sums: &Compared<Measured>, settings: &Settings, category: &str) -> Vec<DsrItem> {
+fn items(sums: &Compared<Measured>, settings: &Settings, category: Option<&str>) -> Vec<DsrItem> {
     let shared = settings.dimensions_of(None).iter();
-    let all = shared.chain(settings.own_dimensions_of(Some(category)));
+    let all = shared.chain(settings.own_dimensions_of(category));
     all.map(|named| DsrItem { key: named.key.clone(), score: score(&sums.measure(&format!("dsr.{}", named.key)), 10) })
         .collect()
 }
@@ -252,14 +293,12 @@ pub(crate) fn classed(sums: &Measured, classes: Classes) -> [i64; 3] {
 }
 
 fn score(sums: &Compared<Sum>, scale: i64) -> Score {
-    let Compared { now, before, undated } = *sums;
-    let mut earlier = before;
-    earlier += undated;
+    let Compared { now, before, .. } = *sums;
     Score {
         value: formulas::mean(now, scale as f64),
         n: now.n,
         interval: formulas::interval(now, scale as f64),
-        previous: formulas::mean(earlier, scale as f64).filter(|_| before.n > 0),
+        previous: formulas::mean(before, scale as f64),
         previous_n: before.n,
         needed_for_4_8: (now.n > 0).then(|| formulas::needed(now, scale)),
     }
@@ -276,13 +315,12 @@ fn good_rate(sums: &Compared<Measured>, classes: Classes) -> Score {
         [good, good + neutral + bad]
     };
     let value = |[good, n]: [i64; 2]| (n > 0).then(|| good as f64 / n as f64);
-    let ([good, n], before, undated) = (share(&sums.now), share(&sums.before), share(&sums.undated));
-    let earlier = [before[0] + undated[0], before[1] + undated[1]];
+    let ([good, n], before) = (share(&sums.now), share(&sums.before));
     Score {
         value: value([good, n]),
         n,
         interval: formulas::wilson(good, n),
-        previous: value(earlier).filter(|_| before[1] > 0),
+        previous: value(before),
         previous_n: before[1],
         needed_for_4_8: None,
     }

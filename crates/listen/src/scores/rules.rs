@@ -1,36 +1,61 @@
 //! Which trades of a pair (a buyer and the shop) count. Pure; the sources are named with each rule.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use crate::settings::CreditRules;
+
+/// What a rating has its place by among those of the same item of a trade: when it came, when it was given, its id.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Came(i64, i64, String);
+
+impl From<(i64, i64, &str)> for Came {
+    fn from((received_at, at, id): (i64, i64, &str)) -> Self {
+        Self(received_at, at, id.to_owned())
+    }
+}
 
 /// What the rules look at.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Trade {
     /// The order, or the review itself where no order is known.
     pub trade: String,
+    /// The product, or the order as a whole.
     pub item: String,
+    pub came: Came,
     /// When the trade succeeded, in micros, and its calendar month in the shop's zone.
     pub succeeded_at: i64,
     pub success_month: i64,
     /// When it was paid, or placed; micros and month.
     pub paid_at: i64,
     pub paid_month: i64,
+    /// False of an order that is known to be cancelled.
+    pub has_succeeded: bool,
     /// Whether it was rated before its time was over.
     pub is_in_time: bool,
     /// 1 good, 0 neutral, −1 bad; 0 of an order of one yuan or less (Taobao's rule).
     pub point: i64,
 }
 
+impl Trade {
+    fn may_count(&self) -> bool {
+        self.has_succeeded && self.is_in_time
+    }
+}
+
 /// Per calendar month, only the first `limit` trades of a pair count towards the dynamic score, in the order in which
-/// they succeeded (Taobao's rule for DSR; limit 3); what was rated too late counts nowhere (15 days after success). Gives one
-/// answer per trade, in their order.
+/// they succeeded (Taobao's rule for DSR; limit 3); what never succeeded counts nowhere, nor what was rated too late (15 days
+/// after success), and of several ratings of one item of a trade the first that came counts. Gives one answer per rating, in their order.
 pub(crate) fn counted(trades: &[Trade], limit: i64) -> Vec<bool> {
-    let mut order: Vec<&Trade> = trades.iter().filter(|trade| trade.is_in_time).collect();
+    let mut order: Vec<&Trade> = trades.iter().filter(|trade| trade.may_count()).collect();
     order.sort_by_key(|trade| (trade.succeeded_at, &trade.trade));
+    let mut first: HashMap<(&str, &str), &Came> = HashMap::new();
+    for trade in &order {
+        let known = first.entry((trade.trade.as_str(), trade.item.as_str())).or_insert(&trade.came);
+        *known = (*known).min(&trade.came);
+    }
     let mut taken: BTreeMap<i64, BTreeSet<&str>> = BTreeMap::new();
     let mut chosen: BTreeSet<(i64, &str)> = BTreeSet::new();
-    for trade in order {
+    for trade in &order {
         let month = taken.entry(trade.success_month).or_default();
         let has_room = i64::try_from(month.len()).unwrap_or(i64::MAX) < limit;
         if has_room || month.contains(trade.trade.as_str()) {
@@ -39,24 +64,31 @@ pub(crate) fn counted(trades: &[Trade], limit: i64) -> Vec<bool> {
         }
     }
     let is_chosen = |trade: &Trade| chosen.contains(&(trade.success_month, trade.trade.as_str()));
-    trades.iter().map(|trade| trade.is_in_time && is_chosen(trade)).collect()
+    let is_first = |trade: &Trade| first.get(&(trade.trade.as_str(), trade.item.as_str())) == Some(&&trade.came);
+    trades.iter().map(|trade| trade.may_count() && is_chosen(trade) && is_first(trade)).collect()
 }
 
 /// Micros.
 const DAY: i64 = 86_400_000_000;
 
 /// Credit points (Taobao's rule): good +1, neutral 0, bad −1; of one pair at most so many points per calendar month (6), by
-/// the time of payment; of one pair and one item, several good within so many days (14) count once, and so do several bad.
+/// the time of payment; of one pair and one item, several good within so many days (14) count once, and so do several bad;
+/// of one item of a trade the first that came.
 pub(crate) fn credits(trades: &[Trade], rules: CreditRules) -> Vec<i64> {
     let CreditRules { monthly_points, same_item_days } = rules;
     let mut order: Vec<usize> = (0..trades.len()).collect();
-    order.sort_by_key(|index| (trades[*index].paid_at, &trades[*index].trade, &trades[*index].item));
+    order.sort_by_key(|index| {
+        let Trade { paid_at, trade, item, came, .. } = &trades[*index];
+        (*paid_at, trade, item, came)
+    });
+    let mut seen: HashSet<(&str, &str)> = HashSet::new();
     let mut points = vec![0; trades.len()];
     let mut months: HashMap<i64, i64> = HashMap::new();
     let mut last: HashMap<(&str, i64), i64> = HashMap::new();
     for index in order {
         let trade = &trades[index];
-        if trade.point == 0 {
+        let is_first = seen.insert((trade.trade.as_str(), trade.item.as_str()));
+        if trade.point == 0 || !is_first {
             continue;
         }
         let key = (trade.item.as_str(), trade.point);
@@ -81,10 +113,12 @@ mod tests {
         Trade {
             trade: name.into(),
             item: item.into(),
+            came: (day, day, name).into(),
             succeeded_at: day * DAY,
             success_month: month,
             paid_at: day * DAY,
             paid_month: month,
+            has_succeeded: true,
             is_in_time: true,
             point,
         }
@@ -98,8 +132,14 @@ mod tests {
         assert!(counted(&trades, 3)[5], "another month begins anew");
         trades[4].is_in_time = false;
         assert_eq!(counted(&trades, 3)[..5], [false, true, true, true, false], "what came too late leaves its place");
+        trades[3].has_succeeded = false;
+        assert_eq!(counted(&trades, 3)[..5], [true, true, true, false, false], "and so does what never succeeded");
         let two_of_one_order = [trade("a", "x", 1, 1), trade("a", "y", 1, 1), trade("b", "x", 2, 1)];
         assert_eq!(counted(&two_of_one_order, 1), [true, true, false], "an order is one trade");
+        let again: Vec<Trade> = (0i64..4).map(|n| Trade { came: (n, n, "").into(), ..trade("a", "x", 1, 1) }).collect();
+        assert_eq!(counted(&again, 3), [true, false, false, false], "and has one rating of an item");
+        let rules = CreditRules { same_item_days: 0, ..CreditRules::default() };
+        assert_eq!(credits(&again, rules), [1, 0, 0, 0]);
     }
 
     #[test]

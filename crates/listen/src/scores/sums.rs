@@ -20,7 +20,8 @@ pub(crate) const UNDATED: &str = "undated.";
 /// Measure, day, category.
 pub(crate) type Key = (String, i64, String);
 
-/// How many were answered like this, and how many of them are good now, without anything bad said since.
+/// How many were answered like this, and how many of them are good now, without anything bad said since; of bad ones those
+/// that turned good ([`Review::turned_good`]).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Answered {
     pub n: i64,
@@ -83,7 +84,7 @@ impl Sums {
             }
         }
         if review.is_counted {
-            for (dimension, tenths) in review.dimensions() {
+            for (dimension, tenths) in review.first_dimensions() {
                 put(format!("dsr.{dimension}"), tenths);
             }
         }
@@ -115,7 +116,11 @@ impl Sums {
         let minutes = review.answer_minutes.map_or(-1, rounded);
         let answered = self.answers.entry((review.day, review.first_class.clone(), minutes)).or_default();
         answered.n += sign;
-        answered.good += if review.class == "good" && !review.ends_badly() { sign } else { 0 };
+        let is_good = match review.first_class.as_str() {
+            "bad" => review.turned_good(),
+            _ => review.class == "good" && !review.ends_badly(),
+        };
+        answered.good += if is_good { sign } else { 0 };
     }
 
     #[cfg(test)]

@@ -117,5 +117,5 @@ async fn other_tools_get_the_handle_that_the_shops_pages_have() {
     site.send(vec![track(6, "", "Product Updated", catalogued)]).await;
     assert!(file("judgeme").await.contains(",p1,green-tea,"));
     let loox = file("loox").await;
-    assert!(loox.starts_with("green-tea,5,") && loox.ends_with(",p1"), "{loox}");
+    assert!(loox.starts_with("green-tea,5,") && loox.ends_with(",p1,server"), "{loox}");
 }

@@ -15,6 +15,7 @@ async fn shop() -> Site {
     Site::with(vec![
         order(0, "u1", "o1", &["p1", "p2"]),
         order(0, "u2", "o2", &["p1"]),
+        order(0, "u1", "o3", &["p1"]),
         parcel("Parcel Shipped", json!({"order_id": "o1", "promised_at": "2026-03-03T00:00:00+08:00"})),
         parcel("Parcel Delivered", json!({"order_id": "o1", "delivered_at": "2026-03-05T10:00:00+08:00"})),
         parcel("Parcel Shipped", json!({"order_id": "o2", "promised_at": "2026-03-03T00:00:00+08:00"})),
@@ -22,7 +23,7 @@ async fn shop() -> Site {
         of_shop("u1", "late", "o1", 1),
         of_shop("u2", "punctual", "o2", 1),
         of_shop("u9", "stranger", "o1", 1),
-        of_shop("u1", "good", "o1", 5),
+        of_shop("u1", "good", "o3", 5),
     ])
     .await
 }
@@ -68,7 +69,11 @@ async fn what_only_the_buyer_reads_says_what_the_public_must_not_learn() {
         let private = site.get("agent", &path).await;
         let (text, used) = (private["text"].as_str().unwrap(), private["used"].as_array().unwrap());
         assert_ne!(text, public);
-        let order = if review == "punctual" { "订单 o2" } else { "订单 o1" };
+        let order = match review {
+            "punctual" => "订单 o2",
+            "good" => "订单 o3",
+            _ => "订单 o1",
+        };
         assert_eq!((text.contains(order), used.contains(&json!("order"))), (is_theirs, is_theirs), "{text}");
         assert!(!["转给", "一定", "马上", "尽快"].iter().any(|promise| text.contains(promise)), "nobody did: {text}");
     }

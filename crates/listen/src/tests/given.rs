@@ -28,7 +28,8 @@ async fn what_a_server_states_after_an_edit_is_looked_at_by_the_rules_of_today()
     let site = Site::with(vec![
         order(0, "u1", "o1", &["p1"]),
         review(900, "u1", "r1", "o1", 2, "物流太慢了"),
-        review(900, "u1", "r2", "o1", 5, "很好"),
+        order(0, "u1", "o2", &["p1"]),
+        review(900, "u1", "r2", "o2", 5, "很好"),
         track(920, "u1", "Review Submitted", json!({"follow_up_of": "r2", "text": SEE})),
     ])
     .await;

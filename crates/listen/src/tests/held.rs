@@ -14,14 +14,14 @@ use crate::reviews::release_due;
 /// What a form told of a review, noticed as `signal`.
 fn suspect(at: i64, user: &str, name: &str, rating: i64, signal: &str) -> Event {
     let signals = json!([{"kind": signal, "evidence": "x"}]);
-    let said = json!({"review_id": name, "order_id": "o1", "product_id": "p1", "rating": rating, "text": "好",
+    let said = json!({"review_id": name, "order_id": "o1", "product_id": name, "rating": rating, "text": "好",
         "signals": signals});
     Event { source: SourceId::FORM, ..track(at, user, "Review Submitted", said) }
 }
 
 async fn shop() -> Site {
     let site = Site::with(vec![
-        order(0, "u1", "o1", &["p1"]),
+        order(0, "u1", "o1", &["opposite", "crowd", "insult", "refused"]),
         suspect(1_000, "u1", "opposite", 1, "contradiction"),
         suspect(1_000, "u1", "crowd", 2, "burst"),
         suspect(1_000, "u2", "bots", 5, "burst"),

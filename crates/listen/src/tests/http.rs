@@ -96,6 +96,15 @@ async fn analysts_see_masked_names_and_other_shops_nothing() {
     assert_eq!(site.get("agent", &path).await["author"]["name"], "林小美");
     assert_eq!(site.get("agent", &path).await["customer_id"], json!(CUSTOMER), "the customer that the shop knows");
     assert_eq!(site.review("middle").await["customer_id"], json!(null), "nobody knows u3");
+    for (staff, name) in [("agent", "林美华"), ("analyst", "林*")] {
+        let list = site.get(staff, "/reviews").await;
+        let row = list["items"].as_array().unwrap().iter().find(|row| row["id"] == id("bad").to_string()).unwrap();
+        assert_eq!(
+            row["customer"],
+            json!({"id": CUSTOMER, "name": name}),
+            "as the profile has it, not as it is signed"
+        );
+    }
     assert_eq!(site.get("stranger", "/reviews").await["total"], 0);
     for (who, method, path, status) in [
         ("stranger", "GET", path.clone(), StatusCode::NOT_FOUND),

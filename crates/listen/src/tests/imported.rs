@@ -42,6 +42,7 @@ async fn origin_name_pictures_and_reply_stay_with_the_review() {
     assert_eq!(shown["picture_links"], json!(["https://img.example/1.jpg"]), "only addresses of the web");
     assert_eq!((&shown["replies"][0]["text"], &shown["replies"][0]["by"]), (&json!("谢谢支持"), &json!("taobao")));
     assert_eq!((&shown["answered_at"], &shown["replies_count"]), (&json!(minute(31)), &json!(1)));
+    assert_eq!(shown["replies"][0]["is_undated"], false);
     let overview = site.get("agent", "/reviews/overview?days=3660").await;
     assert_eq!(overview["median_answer_minutes"], 30, "as long as it took where it was written");
     site.is_what_the_log_tells().await;
@@ -66,6 +67,13 @@ async fn an_answer_without_a_time_took_nobody_knows_how_long() {
     let site = Site::with(vec![imported(1, None, review)]).await;
     let overview = site.get("agent", "/reviews/overview?days=3660").await;
     assert_eq!((&overview["median_answer_minutes"], &overview["answered_rate"]), (&json!(null), &json!(1.0)));
+    assert_eq!(
+        site.review("taobao:1").await["replies"][0]["is_undated"],
+        true,
+        "the review's time is not the answer's"
+    );
+    let shown = site.public_json("reviews").await["items"][0]["replies"][0].clone();
+    assert_eq!((&shown["text"], &shown["at"]), (&json!("谢谢"), &Json::Null));
     site.is_what_the_log_tells().await;
 }
 

@@ -337,6 +337,12 @@ async fn sums_are_a_recount(site: &Site) {
         .map(|row| ((row.day, row.class, row.minutes), Answered { n: row.n, good: row.good }))
         .collect();
     assert_eq!(stored, answers);
+    let read = "SELECT day, language, COUNT(*) AS n FROM reviews WHERE state = 'published' AND language IS NOT NULL
+        GROUP BY day, language";
+    let kept = "SELECT day, language, n FROM review_texts";
+    for (one, other) in [(read, kept), (kept, read)] {
+        assert_eq!(site.count(&format!("({one} EXCEPT {other}) x")).await, 0, "{one}");
+    }
 }
 
 #[derive(Debug, PartialEq, FromQueryResult)]

@@ -72,6 +72,9 @@ async fn drafts_are_of_each_ones_own_language_and_class() {
         let drafts = site.post("agent", "/reviews/drafts", json!({"reviews": [id(name)]})).await;
         assert_eq!(drafts["items"][0]["draft"], alone, "without a template it is the draft that it has alone");
     }
+    let private = json!({"reviews": [id("bad")], "is_private": true});
+    let private = site.post("agent", "/reviews/drafts", private).await;
+    assert_eq!(private["items"][0]["unreached"]["code"], "channel_off", "no mail leaves this shop");
     let unknown = site.ask("agent", "POST", "/reviews/drafts", wanted(json!("No such"))).await;
     assert_eq!(unknown.status, StatusCode::NOT_FOUND);
     assert_eq!(site.count("review_replies").await, 0, "nothing is sent");

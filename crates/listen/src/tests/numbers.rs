@@ -186,3 +186,35 @@ async fn what_was_rated_too_long_after_the_delivery_is_not_in_the_dynamic_score(
     assert_eq!(described().await, (json!(0), json!(3), json!(3.0)));
     site.is_what_the_log_tells().await;
 }
+
+#[tokio::test]
+async fn what_never_succeeded_is_not_in_the_dynamic_score() {
+    let cancelled = |at: i64, order: &str| track(at, "", "Order Cancelled", json!({"order_id": order}));
+    let site = Site::with(vec![
+        order(0, "u1", "o1", &["p1"]),
+        order(0, "u2", "o2", &["p1"]),
+        order(0, "u3", "o3", &["p1"]),
+        cancelled(60, "o2"),
+        review(70, "u1", "untold", "o1", 4, ""),
+        review(70, "u2", "cancelled", "o2", 1, ""),
+        review(70, "u3", "cancelled_later", "o3", 2, ""),
+        review(70, "u4", "unknown", "o4", 5, ""),
+    ])
+    .await;
+    let described = async || {
+        let dsr = site.get("analyst", "/scores").await["dsr"].clone();
+        let item = dsr["items"].as_array().unwrap().iter().find(|item| item["key"] == "described").unwrap().clone();
+        (item["n"].clone(), item["value"].as_f64().unwrap())
+    };
+    let (n, value) = described().await;
+    assert_eq!(n, 3, "what nobody told the end of counts");
+    assert!((value - 11.0 / 3.0).abs() < 1e-9, "{value}");
+    site.send(vec![cancelled(80, "o3")]).await;
+    assert_eq!(described().await, (json!(2), 4.5));
+    assert_eq!(site.get("analyst", "/scores").await["mean"]["n"], 4, "in the plain mean it is");
+    site.is_what_the_log_tells().await;
+    let taken_back = json!({"order_id": "o2", "status": "completed"});
+    site.send(vec![track(90, "u2", "Order Updated", taken_back)]).await;
+    assert_eq!(described().await.0, json!(3));
+    site.is_what_the_log_tells().await;
+}

@@ -40,7 +40,7 @@ async fn an_undone_import_takes_its_reviews_and_orders_along() {
     };
     let site = Site::with(vec![
         with_import(order(0, "u1", "o1", &["p1"])),
-        with_import(review(1, "u1", "r1", "o1", 1, "质量差")),
+        with_import(review(1, "u2", "r1", "o1", 1, "质量差")),
         review(2, "u1", "r2", "o1", 5, "好"),
     ])
     .await;

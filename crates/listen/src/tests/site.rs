@@ -32,7 +32,8 @@ struct People;
 impl Directory for People {
     fn find<'a>(&'a self, shop: ShopId, who: &'a Who) -> BoxFuture<'a, Result<Option<Recipient>, StoreError>> {
         let is_known = shop == SHOP && who.user_id.as_deref() == Some("u1");
-        let recipient = is_known.then(|| Recipient { customer: CUSTOMER, ..Recipient::default() });
+        let recipient =
+            is_known.then(|| Recipient { customer: CUSTOMER, name: Some("林美华".into()), ..Recipient::default() });
         Box::pin(std::future::ready(Ok(recipient)))
     }
 

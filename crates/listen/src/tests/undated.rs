@@ -1,4 +1,4 @@
-//! Reviews of a file without times: in every total, and in no change from one time to another.
+//! Reviews of a file without times: in every total, and in no period.
 
 use primitives::Event;
 use serde_json::{Value as Json, json};
@@ -36,16 +36,19 @@ async fn they_are_in_the_totals_and_move_nothing() {
     let site = Site::with(earlier.chain(lately).chain(by_file).collect()).await;
     let scores = site.get("analyst", "/scores?period=10").await;
     let mean = &scores["mean"];
-    assert_eq!((&mean["value"], &mean["n"]), (&json!(1.75), &json!(8)), "two of four stars and six of one");
+    assert_eq!((&mean["value"], &mean["n"]), (&json!(4.0), &json!(2)), "those of unknown age are of no days");
     assert_eq!((&mean["previous"], &mean["previous_n"]), (&Json::Null, &json!(0)), "nothing is known of these days");
     let mean = site.get("analyst", "/scores?period=25").await["mean"].clone();
-    assert_eq!(
-        (&mean["previous"], &mean["previous_n"]),
-        (&json!(2.6), &json!(4)),
-        "four of five stars and the same six"
-    );
+    assert_eq!((&mean["previous"], &mean["previous_n"]), (&json!(5.0), &json!(4)), "four of five stars");
     let rate = site.get("analyst", "/scores?period=25").await["good_rate"].clone();
-    assert_eq!((&rate["previous"], &rate["previous_n"]), (&json!(0.4), &json!(4)));
+    assert_eq!((&rate["previous"], &rate["previous_n"]), (&json!(1.0), &json!(4)));
+    for period in [1, 10, 3_660] {
+        let scores = site.get("analyst", &format!("/scores?period={period}")).await;
+        let undated = &scores["undated"];
+        assert_eq!((&undated["mean"]["value"], &undated["mean"]["n"]), (&json!(1.0), &json!(6)), "{period}");
+        assert_eq!((&undated["good_rate"]["good"], &undated["items"][0]["n"]), (&json!(0), &json!(6)), "{period}");
+        assert!(undated["by_category"][0]["mean"]["n"] == 6 && scores["bayesian"]["value"].is_number());
+    }
     let overview = site.get("analyst", "/reviews/overview?days=25").await;
     let by_day: i64 = overview["days"].as_array().unwrap().iter().map(|day| day["n"].as_i64().unwrap()).sum();
     assert_eq!((&overview["n"], by_day), (&json!(8), 2), "of no day");

@@ -182,6 +182,8 @@ async fn messages_of_an_older_version_are_for_staff_alone_at_once() {
     let tx = site.test.store.begin().await.unwrap();
     for sql in [
         "DROP INDEX reviews_at",
+        "DROP INDEX reviews_urgency",
+        "DROP INDEX reviews_class",
         "DROP INDEX reviews_helpful",
         "DROP INDEX reviews_gone",
         "DROP INDEX reviews_messages",

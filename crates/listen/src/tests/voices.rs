@@ -79,10 +79,11 @@ async fn sums_are_filled_from_what_was_there_before_them() {
     let tx = site.test.store.begin().await.unwrap();
     for sql in [
         "DROP TABLE review_aspect_sums",
+        "DROP TABLE review_texts",
         "ALTER TABLE reviews DROP COLUMN supplier",
         "ALTER TABLE reviews DROP COLUMN variant",
         "ALTER TABLE reviews DROP COLUMN region",
-        "DELETE FROM schema_migrations WHERE name = 'aspects_by_day'",
+        "DELETE FROM schema_migrations WHERE name IN ('aspects_by_day', 'review_texts')",
     ] {
         tx.exec(sql, vec![]).await.unwrap();
     }
@@ -90,6 +91,7 @@ async fn sums_are_filled_from_what_was_there_before_them() {
     let all = [store::MIGRATIONS, web::MIGRATIONS, contact::MIGRATIONS, MIGRATIONS].concat();
     site.test.store.migrate(&all, minute(0)).await.unwrap();
     assert!(site.count("review_aspect_sums WHERE kind = 'version' AND of_key = 'XL'").await > 0);
+    assert_eq!(site.count("review_texts WHERE language = 'zh' AND n = 3").await, 1);
     for (filled, live) in site.digest().await.iter().zip(&live) {
         assert_eq!(filled, live);
     }

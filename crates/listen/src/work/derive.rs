@@ -8,6 +8,7 @@ use super::Work;
 use super::correct::Spoken;
 use super::draft::{Draft, as_json};
 use super::known::{Known, Step, ended};
+use super::purchases::REVIEWED;
 use crate::cores::on_all_cores;
 use crate::facts::{Orders, Product, Products};
 use crate::learning::Reading;
@@ -16,7 +17,7 @@ use crate::reviews::row::{LATER, Review};
 use crate::reviews::{REASONS, WITHDRAWN};
 use crate::settings::Settings;
 use crate::shop::Shop;
-use crate::signals::{self, Signal};
+use crate::signals::{self, REPEATED, Signal};
 
 impl Work<'_> {
     /// `reading` is needed where a text is to be read; of `usurped` orders the first claimer is not the buyer.
@@ -29,18 +30,21 @@ impl Work<'_> {
         let none = Known::default();
         let (shop, settings) = (self.desk.shop, self.desk.settings);
         let (orders, products) = (&self.orders, &self.products);
-        on_all_cores(self.drafts.iter_mut().collect(), |(id, draft)| {
-            let known = known.get(id).unwrap_or(&none);
-            let is_to_read = draft.is_to_read();
+        on_all_cores(self.drafts.values_mut().collect(), |draft| {
             let Some(review) = &mut draft.now else { return };
             place(review, (orders, usurped), products);
             review.is_message = review.sender == "import" && !review.is_rated();
             review.class = settings.classes.of(review.rating).to_owned();
             review.first_class = settings.classes.of(review.first_rating).to_owned();
-            if let Some(reading) = reading.filter(|_| is_to_read) {
+        });
+        let repeated = self.repeated();
+        on_all_cores(self.drafts.iter_mut().collect(), |(id, draft)| {
+            let known = known.get(id).unwrap_or(&none);
+            if let Some(reading) = reading.filter(|_| draft.is_to_read()) {
                 read(draft, known, reading);
             }
             if let Some(review) = &mut draft.now {
+                mark(review, repeated.get(id));
                 settle(review, known, shop, settings);
             }
         });
@@ -62,6 +66,21 @@ fn place(review: &mut Review, (orders, usurped): (&Orders, &BTreeSet<String>), p
         review.verification = verification(review, orders, usurped).to_owned();
     }
     review.is_verified = matches!(review.verification.as_str(), "order" | "link");
+}
+
+/// Marks a review of whose purchase there was one already, and no other.
+fn mark(review: &mut Review, first: Option<&String>) {
+    if first.is_some() {
+        REVIEWED.clone_into(&mut review.verification);
+        review.is_verified = false;
+    }
+    let mut signals = review.signals();
+    let is_marked = signals.iter().any(|signal| signal.kind == REPEATED);
+    if is_marked || first.is_some() {
+        signals.retain(|signal| signal.kind != REPEATED);
+        signals.extend(first.map(|first| Signal::new(REPEATED, first)));
+        review.signals = as_json(&signals);
+    }
 }
 
 /// order | link, or why not.

@@ -2,7 +2,10 @@ use uuid::Uuid;
 
 use crate::facts::{Content, Statement};
 use crate::mining::Mined;
-use crate::reviews::row::Review;
+use crate::reviews::row::{Restatement, Review};
+
+/// More are not kept; that there was one, and when the last came, is.
+const MAX_RESTATEMENTS: usize = 100;
 
 /// A review on its way: as it is stored, and as it will be.
 #[derive(Debug, Clone)]
@@ -100,12 +103,31 @@ impl Draft {
         }
     }
 
+    /// Takes what the shop's own system or a file says of a review that was there. What it says otherwise than before, it is
+    /// seen to have said.
+    pub fn restate(&mut self, statement: &Statement) {
+        let Some(before) = self.now.clone() else { return };
+        self.state(statement);
+        let is_other = |review: &&mut Review| !review.is_erased && !review.says_as(&before);
+        let Some(review) = self.now.as_mut().filter(is_other) else { return };
+        let mut told = review.restatements();
+        let (at, by) = (statement.received_at, statement.sender.to_owned());
+        if told.len() < MAX_RESTATEMENTS {
+            told.push(Restatement { at, by, rating: review.rating });
+        }
+        review.restatements = as_json(&told);
+        review.restated_at = Some(at);
+    }
+
     pub fn set(&mut self, content: &Content) {
         let Some(review) = &mut self.now else { return };
         review.rating = content.rating;
         review.title.clone_from(&content.title);
         review.text.clone_from(&content.text);
         review.dimensions = as_json(&content.dimensions);
+        if review.first_dimensions == "{}" {
+            review.first_dimensions.clone_from(&review.dimensions);
+        }
         review.photos = as_json(&content.photos);
         review.links = as_json(&content.links);
         self.is_restated = true;
@@ -120,72 +142,13 @@ pub(crate) fn as_json<T: serde::Serialize>(value: &T) -> String {
 fn blank(id: Uuid) -> Review {
     Review {
         id,
-        review_id: String::new(),
-        n: 0,
-        at: 0,
-        received_at: 0,
-        stated_at: 0,
-        is_undated: false,
-        day: 0,
-        sender: String::new(),
-        is_message: false,
-        origin: String::new(),
-        import_id: None,
-        person: None,
-        author: None,
-        address: None,
-        device: None,
-        order_id: None,
-        product_id: None,
-        product_name: None,
-        category: String::new(),
-        stated_category: None,
-        supplier: String::new(),
-        variant: String::new(),
-        region: String::new(),
-        rating: 0,
-        first_rating: 0,
-        class: String::new(),
-        first_class: String::new(),
-        title: None,
-        text: None,
         dimensions: "{}".to_owned(),
+        first_dimensions: "{}".to_owned(),
         photos: "[]".to_owned(),
         links: "[]".to_owned(),
-        edited_at: None,
-        follow_up: None,
-        follow_up_at: None,
-        follow_up_received_at: None,
-        follow_up_photos: None,
-        follow_up_polarity: None,
-        is_anonymous: false,
-        is_rewarded: false,
-        reward: None,
-        request: None,
-        is_unasked: false,
-        state: String::new(),
-        refusal: None,
+        restatements: "[]".to_owned(),
         signals: "[]".to_owned(),
-        given_signals: None,
-        follow_up_signals: None,
-        verification: String::new(),
-        is_verified: false,
-        language: None,
-        polarity: None,
-        polarities: None,
-        is_certain: false,
-        urgency: 0,
-        pressing: 0,
         urgency_reasons: "[]".to_owned(),
-        helpful: 0,
-        replies: 0,
-        answered_at: None,
-        answer_minutes: None,
-        has_recovery: false,
-        is_counted: false,
-        credit: 0,
-        text_hash: None,
-        is_erased: false,
-        reading: 0,
+        ..Review::default()
     }
 }

@@ -7,9 +7,11 @@ mod derive;
 mod draft;
 mod known;
 mod pairs;
+mod purchases;
 mod record;
 mod save;
 mod take;
+mod texts;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -6,6 +6,7 @@ use store::StoreError;
 use uuid::Uuid;
 
 use super::Work;
+use super::purchases::{REVIEWED, came};
 use crate::reviews::row::{self, Key, Review};
 use crate::scores::rules::{self, Trade};
 
@@ -33,7 +34,8 @@ impl Work<'_> {
         for pair in pairs.into_values() {
             let published = |id: &Uuid| {
                 let review = self.drafts.get(id).and_then(|draft| draft.now.as_ref())?;
-                (review.is_published() && review.is_rated()).then(|| (*id, self.trade(review)))
+                let is_first = review.verification != REVIEWED;
+                (is_first && review.is_published() && review.is_rated()).then(|| (*id, self.trade(review)))
             };
             let (ids, trades): (Vec<Uuid>, Vec<Trade>) = pair.iter().filter_map(published).unzip();
             let counted = rules::counted(&trades, self.desk.settings.dsr.trades_per_month);
@@ -54,11 +56,14 @@ impl Work<'_> {
         let paid_at = order.and_then(|order| order.row.ordered_at).unwrap_or(review.at);
         Trade {
             trade: review.order_id.clone().unwrap_or_else(|| review.review_id.clone()),
-            item: review.product_id.clone().unwrap_or_else(|| review.review_id.clone()),
+            item: review.product_id.as_ref().or(review.order_id.as_ref()).unwrap_or(&review.review_id).clone(),
+            came: came(review).into(),
             succeeded_at,
             success_month: self.desk.shop.month(succeeded_at),
             paid_at,
             paid_month: self.desk.shop.month(paid_at),
+            // What became of an order is known when somebody tells it: until then its trade counts as one that succeeded.
+            has_succeeded: order.is_none_or(|order| order.row.cancelled_at.is_none()),
             // Where nobody knows when it was delivered or rated, nobody knows that it was late.
             is_in_time: window == 0
                 || review.is_undated

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::draft::{Draft, as_json};
 use super::known::{Known, Step, ended};
+use super::texts::Texts;
 use super::{Changed, Work, derive};
 use crate::alike::bands;
 use crate::aspects::sums::{self as said, Place, Said};
@@ -29,10 +30,13 @@ impl Work<'_> {
         if self.drafts.values().any(|draft| draft.before != draft.now) {
             changes::raise(tx, shop).await?;
         }
-        let mut sums = Sums::default();
+        let (mut sums, mut texts) = (Sums::default(), Texts::default());
         for draft in self.drafts.values() {
-            draft.before.iter().for_each(|review| sums.add(review, -1));
-            draft.now.iter().for_each(|review| sums.add(review, 1));
+            let before = draft.before.iter().map(|review| (review, -1));
+            for (review, sign) in before.chain(draft.now.iter().map(|review| (review, 1))) {
+                sums.add(review, sign);
+                texts.add(review, sign);
+            }
         }
         let spoken = self.spoken().await?;
         self.aspects().await?;
@@ -55,6 +59,7 @@ impl Work<'_> {
         })
         .await?;
         sums.save(tx, shop).await?;
+        texts.save(tx, shop).await?;
         spoken.save(tx, shop).await?;
         Ok(changed)
     }

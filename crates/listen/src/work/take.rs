@@ -122,7 +122,7 @@ impl Work<'_> {
             return Ok(());
         }
         (review.person, review.author) = (person, author);
-        draft.state(&statement);
+        draft.restate(&statement);
         record::answered(desk, id, &statement).await
     }
 

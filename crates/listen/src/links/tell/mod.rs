@@ -12,6 +12,7 @@ mod withdrawal;
 
 pub(crate) use changed::tell_changed;
 pub(crate) use correction::Correctable;
+pub(crate) use reply::ask as ask_writer;
 pub(crate) use withdrawal::{Withdrawal, mail_withdrawal};
 
 use std::collections::HashMap;

@@ -122,24 +122,9 @@ impl<'a> Desk<'a> {
         Ok(())
     }
 
-    /// Whether something may be told: `subject` is its id, `title` what staff know the review by.
+    /// Whether something may be told: `title` is what staff know the review by.
     pub fn ask(&self, subject: Uuid, title: Option<&String>, writer: Who) -> Ask {
-        Ask {
-            shop: self.shop,
-            kind: Kind::Result,
-            subject,
-            topic: TOPIC.to_owned(),
-            title: title.cloned().unwrap_or_default(),
-            who: contact::Who {
-                customer: None,
-                user_id: writer.user_id,
-                buyer_id: writer.buyer_id,
-                email: writer.email,
-            },
-            channel: Channel::Mail,
-            override_quarantine: true,
-            expires_at: self.listen.kit.now() + WAITS,
-        }
+        Ask { title: title.cloned().unwrap_or_default(), ..ask(self.listen, self.shop, subject, writer) }
     }
 
     /// To the link by which it was written, as long as that opens.
@@ -152,6 +137,22 @@ impl<'a> Desk<'a> {
             label: Words::of(decision.language).button.to_owned(),
             link: format!("{address}{}?lang={}", request.path(kit), decision.language.code()),
         }))
+    }
+}
+
+/// Whether who wrote a review may be told something: `subject` is its id.
+pub(crate) fn ask(listen: &Listen, shop: ShopId, subject: Uuid, writer: Who) -> Ask {
+    let Who { user_id, buyer_id, email, .. } = writer;
+    Ask {
+        shop,
+        kind: Kind::Result,
+        subject,
+        topic: TOPIC.to_owned(),
+        title: String::new(),
+        who: contact::Who { customer: None, user_id, buyer_id, email },
+        channel: Channel::Mail,
+        override_quarantine: true,
+        expires_at: listen.kit.now() + WAITS,
     }
 }
 

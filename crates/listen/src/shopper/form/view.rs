@@ -302,7 +302,8 @@ impl Parts<'_> {
     fn replies(&self, review: &Sent) -> Vec<ReplyView> {
         let own = self.order.replies.iter().filter(|reply| reply.review == review.id);
         let view = |reply: &Answered| ReplyView {
-            date: self.day(instant(reply.at)),
+            // One that came with an import and has no time of its own is kept with the review's.
+            date: if reply.at == review.at { String::new() } else { self.day(instant(reply.at)) },
             text: reply.text.clone(),
             is_private: reply.is_private,
         };

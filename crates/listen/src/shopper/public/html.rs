@@ -81,6 +81,8 @@ pub(super) struct View {
     pub dimensions: Vec<(String, String)>,
     /// Of the product's own page, on the shop's.
     product_link: Option<String>,
+    /// When it was changed, where it was.
+    pub edited_date: String,
     pub follow_up_date: String,
     pub reply_dates: Vec<String>,
     pub helpful: Option<String>,
@@ -279,6 +281,7 @@ pub(super) fn view(shown: Shown, shop: &Shop, settings: &settings::Settings, fra
         dimensions: rated.map(|(key, stars)| (name(&key), stars.to_string())).collect(),
         product_link: product
             .map(|product| format!("{}?lang={}", path::page(shop.id, Some(&product.id)), frame.language.code())),
+        edited_date: shown.edited_at.map(&date).unwrap_or_default(),
         follow_up_date: shown.follow_up.as_ref().and_then(|later| later.at).map(&date).unwrap_or_default(),
         reply_dates: shown.replies.iter().map(|reply| reply.at.map(&date).unwrap_or_default()).collect(),
         report: format!("{}?lang={}", reports::path(shop.id, shown.id), frame.language.code()),

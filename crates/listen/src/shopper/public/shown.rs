@@ -1,9 +1,9 @@
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use pages::picture::SMALL;
 use primitives::{ShopId, Timestamp};
 use serde::Serialize;
-use store::{FromQueryResult, Sql, StoreError, distinct, instant, instant_opt, rows_in, sea_orm};
+use store::{FromQueryResult, Sql, StoreError, distinct, instant_opt, rows_in, sea_orm};
 use uuid::Uuid;
 use web::{Kit, mask};
 
@@ -30,6 +30,8 @@ pub(super) struct Shown {
     pub is_verified: bool,
     pub is_rewarded: bool,
     pub is_edited: bool,
+    /// When it was last said otherwise than before: by its writer, or by the shop's system or a file.
+    pub edited_at: Option<Timestamp>,
     /// Whether the shop asked for it.
     pub is_invited: bool,
     /// Where it was written; null of what was written here.
@@ -138,7 +140,8 @@ fn one(review: Review, who: &Who, photos: &HashMap<Uuid, Photo>, replies: Vec<Re
         is_anonymous,
         is_verified: review.is_verified,
         is_rewarded: review.is_rewarded,
-        is_edited: review.edited_at.is_some(),
+        is_edited: review.changed_at().is_some(),
+        edited_at: instant_opt(review.changed_at()),
         is_invited: review.is_invited(),
         origin: origin::of(&review),
         is_of_own_site: own_site::is_own(&review.origin),
@@ -179,12 +182,10 @@ async fn replies(db: &impl Sql, reviews: &[Review]) -> Result<HashMap<Uuid, Vec<
         )
     })
     .await?;
-    // An imported reply without a time of its own has the review's, which nobody knows either.
-    let undated = reviews.iter().filter(|review| review.is_undated);
-    let undated: HashSet<(Uuid, i64)> = undated.map(|review| (review.id, review.at)).collect();
+    let answered: HashMap<Uuid, &Review> = reviews.iter().map(|review| (review.id, review)).collect();
     let mut replies: HashMap<Uuid, Vec<Reply>> = HashMap::new();
     for ReplyRow { review, at, text } in rows {
-        let at = (!undated.contains(&(review, at))).then(|| instant(at));
+        let at = answered.get(&review).and_then(|review| review.replied_at(at));
         replies.entry(review).or_default().push(Reply { at, text });
     }
     Ok(replies)
