@@ -55,7 +55,8 @@ impl Trigger {
 pub(crate) enum Way {
     Mail,
     /// On the shop's own pages: whoever visits them where staff ask (`manual`), of segments only their customers; else the
-    /// customers to whom it happened, or who were asked in a wave, when they come by. `link_only` asks nobody there.
+    /// customers to whom it happened, or who were asked in a wave, when they come by. Whose browser it is, the shop's own
+    /// systems say; what only the page says asks no customer. `link_only` asks nobody there.
     Site,
     /// A link that somebody else carries; also opens the link and the QR code that are the same for everybody.
     Link,

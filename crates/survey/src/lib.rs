@@ -8,6 +8,7 @@
 mod answers;
 mod audience;
 mod definition;
+mod export;
 mod ids;
 mod invitations;
 mod own;
@@ -31,13 +32,15 @@ mod templates;
 mod tests;
 mod triggers;
 
+pub use export::export;
 pub use invitations::ask;
 pub use projector::{CONSUMER, OnChange, Projector};
 pub use reading::{Readers, Reading, Shipped};
 pub use removal::{Person, erase};
 pub use responses::{Mine, mine};
 pub use results::{
-    Change, Estimate, GroupScore, Score, ScoreDay, ScoreReport, Scored, Wave, score_days, scored, scores,
+    Change, Estimate, GroupScore, Score, ScoreDay, ScoreReport, ScoreSurvey, Scored, Wave, score_days, score_surveys,
+    scored, scores,
 };
 pub use router::{pages_router, router};
 pub use state::Surveys;
@@ -151,5 +154,20 @@ pub const MIGRATIONS: &[Migration] = &[
         version: 2_026_112_625,
         name: "survey_prompt_invitations",
         sql: include_str!("../migrations/2026112625_survey_prompt_invitations.sql"),
+    },
+    Migration {
+        version: 2_026_112_710,
+        name: "survey_empty_tallies",
+        sql: include_str!("../migrations/2026112710_survey_empty_tallies.sql"),
+    },
+    Migration {
+        version: 2_026_112_720,
+        name: "survey_follow_up_mails",
+        sql: include_str!("../migrations/2026112720_survey_follow_up_mails.sql"),
+    },
+    Migration {
+        version: 2_026_112_730,
+        name: "survey_unread_words",
+        sql: include_str!("../migrations/2026112730_survey_unread_words.sql"),
     },
 ];

@@ -27,7 +27,8 @@ pub(crate) struct Who {
     pub name: Option<String>,
 }
 
-const FIELD: &str = "survey.who";
+/// As what a [`Who`] is sealed.
+pub(crate) const FIELD: &str = "survey.who";
 
 impl From<Who> for contact::Who {
     fn from(Who { customer, user_id, buyer_id, email, .. }: Who) -> Self {

@@ -1,7 +1,7 @@
 //! Taking a person out: what they said and who they are goes, numbers stay as nobody's.
 
 use primitives::ShopId;
-use store::{StoreError, Tx, Value, Vault, exec_in, ids_in, unindexed};
+use store::{Sql, StoreError, Tx, Value, Vault, exec_in, ids_in, unindexed};
 use uuid::Uuid;
 use web::Kit;
 
@@ -22,7 +22,7 @@ pub struct Person {
 }
 
 impl Person {
-    fn ids(&self, vault: &Vault, shop: ShopId) -> Vec<Uuid> {
+    pub(crate) fn ids(&self, vault: &Vault, shop: ShopId) -> Vec<Uuid> {
         let of = |kind: &'static str| move |id: &String| people::person(vault, shop, kind, id);
         let users = self.user_ids.iter().map(of("user_id"));
         let buyers = self.buyer_ids.iter().map(of("buyer_id"));
@@ -72,12 +72,20 @@ fn theirs(column: &str, list: &str) -> String {
     format!("{} AND {column} IN ({list})", unindexed("shop = $1"))
 }
 
+/// Which rows of a table are some people's, each once.
+pub(crate) async fn rows_of(
+    db: &impl Sql,
+    shop: ShopId,
+    table: &str,
+    (column, whose): (&str, &[Uuid]),
+) -> Result<Vec<Uuid>, StoreError> {
+    let sql = |list: &str| format!("SELECT id FROM {table} WHERE {}", theirs(column, list));
+    Ok(store::distinct(ids_in(db, &[shop.0.into()], whose, sql).await?))
+}
+
 async fn take_out(tx: &Tx, shop: ShopId, column: &str, whose: &[Uuid]) -> Result<(), StoreError> {
     let fixed: Vec<Value> = vec![shop.0.into()];
-    let responses =
-        ids_in(tx, &fixed, whose, |list| format!("SELECT id FROM survey_responses WHERE {}", theirs(column, list)))
-            .await?;
-    let responses = store::distinct(responses);
+    let responses = rows_of(tx, shop, "survey_responses", (column, whose)).await?;
     // Whoever reads their words again waits, or is waited for.
     exec_in(tx, &[], &responses, |list| format!("UPDATE survey_responses SET urgency = urgency WHERE id IN ({list})"))
         .await?;
@@ -88,7 +96,7 @@ async fn take_out(tx: &Tx, shop: ShopId, column: &str, whose: &[Uuid]) -> Result
     .await?;
     let mut counted = Tallies::default();
     count(tx, shop, &responses, -1, &mut counted).await?;
-    for table in ["survey_pictures", "survey_aspects", "survey_follow_up_notes"] {
+    for table in ["survey_pictures", "survey_aspects", "survey_follow_up_notes", "survey_follow_up_mails"] {
         exec_in(tx, &[], &responses, |list| format!("DELETE FROM {table} WHERE response IN ({list})")).await?;
     }
     exec_in(tx, &[], &responses, |list| {

@@ -6,6 +6,7 @@ mod cancelling;
 mod choosing;
 mod claims;
 mod counting;
+mod follow_up_mails;
 mod follow_ups;
 mod languages;
 mod mailing;

@@ -1,6 +1,6 @@
 //! What comments say: the one seam to `opinion`.
 
-use opinion::{Opinion, Polarity};
+use opinion::{Language, Opinion, Polarity};
 use store::{Sql, StoreError, Tx, Value};
 
 use crate::answers::Whole;
@@ -33,8 +33,10 @@ pub(super) async fn read(tx: &Tx, reading: &Reading, whole: &Whole<'_>) -> Resul
     }
     let mut rows: Vec<Vec<Value>> = Vec::new();
     let response = whole.response;
+    let mut is_unread = true;
     for (question, text) in &texts {
         let mined = reading.miner.mine(text);
+        is_unread &= mined.language == Language::Other;
         let spoken = mined.aspects.iter().map(|mention| {
             (mention.aspect.as_str(), mention.polarity, f64::from(mention.probability), mention.sentence)
         });
@@ -57,8 +59,9 @@ pub(super) async fn read(tx: &Tx, reading: &Reading, whole: &Whole<'_>) -> Resul
     tx.insert("survey_aspects", &COLUMNS, rows, "").await?;
     let all: Vec<&str> = texts.iter().map(|(_, text)| *text).collect();
     let said = summary(&reading.miner.mine(&all.join("\n")));
-    let sql = "UPDATE survey_responses SET polarity = $1, urgency = $2, reading = $3 WHERE id = $4";
-    let values = vec![said.polarity.into(), said.urgency.into(), reading.version.into(), response.id.into()];
+    let sql = "UPDATE survey_responses SET polarity = $1, urgency = $2, is_unread = $3, reading = $4 WHERE id = $5";
+    let (polarity, urgency, version) = (said.polarity, said.urgency, reading.version);
+    let values = vec![polarity.into(), urgency.into(), is_unread.into(), version.into(), response.id.into()];
     tx.exec(sql, values).await?;
     Ok(Some(said))
 }

@@ -21,8 +21,8 @@ mod view;
 mod wanted;
 
 pub(crate) use arrived::arrived;
+pub(crate) use follow_up::{MAIL, assign, is_moot_case};
 pub use follow_up::{Mine, mine};
-pub(crate) use follow_up::{assign, is_moot_case};
 pub(crate) use news::resume as resume_news;
 pub(crate) use reread::reread;
 
@@ -40,6 +40,7 @@ pub(crate) fn routes() -> OpenApiRouter<Surveys> {
         .routes(routes!(export::lines))
         .routes(routes!(follow_up::change::change))
         .routes(routes!(follow_up::list::list))
+        .routes(routes!(follow_up::mail::list::list, follow_up::mail::send::send))
         .routes(routes!(tell::tell))
         .routes(routes!(news::list::list))
         .routes(routes!(news::audience::get))

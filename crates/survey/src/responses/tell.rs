@@ -93,15 +93,21 @@ pub(crate) async fn tell(
 /// In micros.
 const A_MINUTE: i64 = 60_000_000;
 
+/// What a mail says that staff write.
+pub(super) fn check_words(subject: &str, text: &str) -> Result<(), Problem> {
+    let subject = subject.trim();
+    if subject.is_empty() || subject.chars().count() > MAX_SUBJECT || subject.contains(['\n', '\r']) {
+        return Err(Problem::invalid("subject", Fault::OneLine { most: MAX_SUBJECT }));
+    }
+    if text.trim().is_empty() || text.chars().count() > MAX_TEXT {
+        return Err(Problem::invalid("text", Fault::Characters { least: 1, most: MAX_TEXT }));
+    }
+    Ok(())
+}
+
 impl Tell {
     fn check(&self) -> Result<(), Problem> {
-        let subject = self.subject.trim();
-        if subject.is_empty() || subject.chars().count() > MAX_SUBJECT || subject.contains(['\n', '\r']) {
-            return Err(Problem::invalid("subject", Fault::OneLine { most: MAX_SUBJECT }));
-        }
-        if self.text.trim().is_empty() || self.text.chars().count() > MAX_TEXT {
-            return Err(Problem::invalid("text", Fault::Characters { least: 1, most: MAX_TEXT }));
-        }
+        check_words(&self.subject, &self.text)?;
         if !(0..=MAX_MINUTES).contains(&self.in_minutes) {
             return Err(Problem::invalid("in_minutes", Fault::Range { low: 0, high: MAX_MINUTES }));
         }

@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use pages::Language;
 use primitives::Timestamp;
@@ -76,6 +76,8 @@ pub(crate) struct Mined {
     pub polarity: String,
     /// 0 to 100.
     pub urgency: i64,
+    /// It is in a language that is not read, neither Chinese nor English: nothing was found in it.
+    pub is_unread: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -91,6 +93,11 @@ struct AnswerRow {
     question: String,
     value: String,
     text: Option<String>,
+}
+
+#[derive(FromQueryResult)]
+struct Id {
+    id: Uuid,
 }
 
 #[derive(FromQueryResult)]
@@ -120,18 +127,24 @@ pub(crate) async fn complete(
     let definitions = definitions(db, survey).await?;
     let mut answers = answers(db, &ids).await?;
     let mut aspects = aspects(db, &ids).await?;
+    let unread = unread(db, &ids).await?;
     let mut follow_ups = follow_up::of(db, &ids).await?;
     let mut rows = Vec::with_capacity(responses.len());
     for response in responses {
         let who = Who::open(&keys, response.person, response.who.as_deref())?;
-        let said = aspects.remove(&response.id).unwrap_or_default();
+        let mined = response.polarity.clone().map(|polarity| Mined {
+            aspects: aspects.remove(&response.id).unwrap_or_default(),
+            polarity,
+            urgency: response.urgency,
+            is_unread: unread.contains(&response.id),
+        });
         let given = answers.remove(&response.id).unwrap_or_default();
         let definition = definitions.get(&response.version);
         let filling = seen(&response, &who, given, show.is_masked);
         rows.push(ResponseRow {
             answers: definition.map(|definition| in_words(definition, &filling, show.language)).unwrap_or_default(),
             follow_up: follow_ups.remove(&response.id).unwrap_or_default(),
-            ..view(response, who, said, show.is_masked)
+            ..view(response, who, mined, show.is_masked)
         });
     }
     Ok(rows)
@@ -151,8 +164,7 @@ fn seen(response: &Response, who: &Who, answers: Answers, is_masked: bool) -> Fi
     }
 }
 
-fn view(response: Response, who: Who, aspects: Vec<Said>, is_masked: bool) -> ResponseRow {
-    let urgency = response.urgency;
+fn view(response: Response, who: Who, mined: Option<Mined>, is_masked: bool) -> ResponseRow {
     ResponseRow {
         id: response.id,
         survey_id: response.survey,
@@ -171,7 +183,7 @@ fn view(response: Response, who: Who, aspects: Vec<Said>, is_masked: bool) -> Re
         channel: response.channel,
         origin: response.origin,
         language: response.language,
-        mined: response.polarity.map(|polarity| Mined { aspects, polarity, urgency }),
+        mined,
         follow_up: FollowUp::default(),
         is_erased: response.is_erased,
     }
@@ -206,6 +218,14 @@ pub(super) async fn answers(
         all.entry(row.response).or_default().insert(row.question, value);
     }
     Ok(all)
+}
+
+async fn unread(db: &impl Sql, responses: &[Uuid]) -> Result<HashSet<Uuid>, StoreError> {
+    let ids: Vec<Id> = rows_in(db, &[], responses, |list| {
+        format!("SELECT id FROM survey_responses WHERE is_unread AND id IN ({list})")
+    })
+    .await?;
+    Ok(ids.into_iter().map(|row| row.id).collect())
 }
 
 async fn aspects(db: &impl Sql, responses: &[Uuid]) -> Result<HashMap<Uuid, Vec<Said>>, StoreError> {

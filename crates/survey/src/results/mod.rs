@@ -23,7 +23,7 @@ mod window;
 pub use formulas::{Change, Estimate, Score};
 pub use groups::GroupScore;
 pub(crate) use scored::question_type;
-pub use scored::{ScoreDay, Scored, score_days, scored};
+pub use scored::{ScoreDay, ScoreSurvey, Scored, score_days, score_surveys, scored};
 pub use scores::{ScoreReport, scores};
 pub use waves::Wave;
 

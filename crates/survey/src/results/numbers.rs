@@ -62,10 +62,7 @@ impl Measure {
     /// `None` of nothing.
     pub fn score<'a>(&self, cells: impl IntoIterator<Item = Cell<'a>>) -> Option<Score> {
         match self {
-            Self::Index(_) => {
-                let index = csi::csi(&tallies::moments(cells))?;
-                Some(Score::new("csi", index.index))
-            }
+            Self::Index(key) => Some(Score::new("csi", index(key, cells)?.index)),
             Self::Question { kind, .. } => {
                 let answers = histogram(cells);
                 let scale = kind.fixed_scale().unwrap_or((1, 5));
@@ -91,9 +88,9 @@ pub(crate) fn change(now: &Score, before: &Score) -> Option<Change> {
     }
 }
 
-/// The index with its dimensions, where a survey measures one.
-pub(crate) fn index<'a>(cells: impl IntoIterator<Item = Cell<'a>>) -> Option<Csi> {
-    csi::csi(&tallies::moments(cells))
+/// The index with its dimensions, of what is counted under a key; `None` of nothing.
+pub(crate) fn index<'a>(key: &str, cells: impl IntoIterator<Item = Cell<'a>>) -> Option<Csi> {
+    csi::csi(&tallies::moments(key, cells))
 }
 
 /// The numbers of one row or of the whole; what is no number is left out.

@@ -184,7 +184,7 @@ async fn csi<Db: Sql>(source: &Source<'_, Db>, definition: &Definition) -> Resul
     let Some(key) = tallies::index_question(definition) else { return Ok(None) };
     let counts = source.totals(std::slice::from_ref(&key)).await?;
     let cells = counts.0.get(&key).into_iter().flatten();
-    Ok(numbers::index(cells.map(|((item, answer), n)| (item.as_str(), answer.as_str(), *n))))
+    Ok(numbers::index(&key, cells.map(|((item, answer), n)| (item.as_str(), answer.as_str(), *n))))
 }
 
 async fn said(

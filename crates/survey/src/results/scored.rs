@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use primitives::ShopId;
-use store::{FromQueryResult, Sql, StoreError, sea_orm};
+use store::{FromQueryResult, Sql, StoreError, Value, sea_orm};
 use uuid::Uuid;
 
 use super::numbers::Measure;
@@ -32,6 +32,24 @@ pub struct ScoreDay {
     pub day: i64,
     pub score: i64,
     pub n: i64,
+}
+
+/// A survey whose answers are in a score of the shop.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScoreSurvey {
+    /// nps | csat | ces
+    pub kind: &'static str,
+    pub id: Uuid,
+    pub name: String,
+    /// Whether it holds answers that other systems tell of.
+    pub is_elsewhere: bool,
+}
+
+#[derive(FromQueryResult)]
+struct Named {
+    id: Uuid,
+    name: String,
+    origin: String,
 }
 
 #[derive(FromQueryResult)]
@@ -82,6 +100,30 @@ pub async fn score_days(db: &impl Sql, shop: ShopId, days: Range<i64>) -> Result
         // Scales have whole numbers.
         let numbers = numbers.filter_map(|row| Some((row.day, row.answer.parse::<i64>().ok()?, row.n)));
         all.extend(numbers.map(|(day, score, n)| ScoreDay { kind, day, score, n }));
+    }
+    Ok(all)
+}
+
+/// Whose answers of these days, `YYYYMMDD`, the end not within, make the scores.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn score_surveys(db: &impl Sql, shop: ShopId, days: Range<i64>) -> Result<Vec<ScoreSurvey>, StoreError> {
+    let mut all = Vec::new();
+    for Scored { kind, question, surveys } in scored(db, shop).await? {
+        let fixed: [Value; 3] = [question.as_str().into(), days.start.into(), days.end.into()];
+        let rows: Vec<Named> = store::rows_in(db, &fixed, &surveys, |list| {
+            format!(
+                "SELECT s.id, s.name, s.origin FROM surveys s
+                 WHERE s.id IN ({list}) AND EXISTS (SELECT 1 FROM survey_tallies t
+                     WHERE t.survey = s.id AND t.question = $1 AND t.dimension = '' AND t.value = '' AND t.day >= $2
+                         AND t.day < $3 AND t.item = '' AND t.n > 0)
+                 ORDER BY s.name, s.id"
+            )
+        })
+        .await?;
+        let survey = |Named { id, name, origin }| ScoreSurvey { kind, id, name, is_elsewhere: origin == "elsewhere" };
+        all.extend(rows.into_iter().map(survey));
     }
     Ok(all)
 }

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use pages::Notice;
 use serde_json::Value as Json;
 use uuid::Uuid;
@@ -44,6 +46,19 @@ pub(super) async fn leave(
         answers.extend(sheet.order(question));
     }
     Ok(answers)
+}
+
+/// Reads a page that somebody wants in another language: it is shown as it was filled in, and what is wrong is said when it
+/// is sent.
+pub(super) async fn again(
+    surveys: &Surveys,
+    sheet: &Sheet,
+    page: &Page,
+    response: Uuid,
+    sent: Sent,
+) -> Result<Refused, Notice> {
+    let (_, refused) = fill(surveys, sheet, page, response, sent).await?;
+    Ok(Refused { errors: BTreeMap::new(), ..refused })
 }
 
 fn is_blank(filled: &Json) -> bool {

@@ -9,7 +9,7 @@ use primitives::ShopId;
 use uuid::Uuid;
 use web::{Path, Problem};
 
-use super::form::read;
+use super::form::{again, read};
 use super::receive::Sent;
 use super::save::{Progress, begin, save};
 use super::send::{finished, mend};
@@ -58,10 +58,16 @@ pub(super) async fn send(
         return Err(Notice::TooMany(seconds).page(frame));
     }
     let what = Uuid::from_bytes(kit.ids.random()).to_string();
-    let sent = Sent::read(&mut form).await.map_err(|notice| notice.page(frame.clone()))?;
+    let mut sent = Sent::read(&mut form).await.map_err(|notice| notice.page(frame.clone()))?;
     sheet.seed = sent.last("seed").and_then(|seed| seed.parse().ok()).unwrap_or_default();
     let page = sheet.page_with(None);
     let response = ids::invitation(shop, survey, "open", &what);
+    if sent.is_switch() {
+        // There is no answer yet that pictures could belong to.
+        sent.files.clear();
+        let filled = again(&surveys, &sheet, &page, response, sent).await;
+        return filled.map(|filled| sheet.show(&page, Some(&filled))).map_err(|notice| notice.page(frame));
+    }
     match read(&surveys, &sheet, &page, response, sent).await.map_err(|notice| notice.page(frame.clone()))? {
         Err(refused) => return Ok(sheet.show(&page, Some(&refused))),
         Ok(answers) => sheet.answers = answers,

@@ -38,6 +38,11 @@ impl Sent {
         Ok(sent)
     }
 
+    /// Whether the page is wanted in another language: the query says in which.
+    pub fn is_switch(&self) -> bool {
+        self.last("switch").is_some()
+    }
+
     /// The last value of a field.
     pub fn last<'a>(&'a self, name: &str) -> Option<&'a str> {
         self.all(name).last()

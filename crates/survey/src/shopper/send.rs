@@ -6,7 +6,7 @@ use axum::response::Response;
 use pages::{Address, Notice, is_own_page};
 use web::Problem;
 
-use super::form::{leave, read};
+use super::form::{again, leave, read};
 use super::receive::Sent;
 use super::save::{Progress, begin, save};
 use super::sheet::{Refused, Sheet};
@@ -44,6 +44,10 @@ pub(super) async fn send(
     };
     if sent.last("back").is_some() {
         return go_back(&surveys, &mut visit, &page, sent).await.map_err(|notice| notice.page(frame));
+    }
+    if sent.is_switch() {
+        let filled = again(&surveys, &visit.sheet, &page, invitation.id, sent).await;
+        return filled.map(|filled| visit.sheet.show(&page, Some(&filled))).map_err(|notice| notice.page(frame));
     }
     let read = read(&surveys, &visit.sheet, &page, invitation.id, sent).await;
     match read.map_err(|notice| notice.page(frame.clone()))? {

@@ -47,6 +47,13 @@ pub(super) struct Refused {
     pub errors: BTreeMap<String, String>,
 }
 
+impl Refused {
+    /// None of a page that is only shown again.
+    pub fn has_errors(&self) -> bool {
+        !self.errors.is_empty()
+    }
+}
+
 /// A survey in one language has nothing to switch to.
 pub(super) fn frame(definition: &Definition, (language, ours): (&str, Language), shop: &str, path: &str) -> Frame {
     let spoken = |tag: &str| Spoken::new(html(tag), name(tag), &with_query(path, &format!("lang={tag}")));
@@ -156,9 +163,10 @@ impl Sheet {
         page.iter().map(|place| &self.definition.questions[*place])
     }
 
-    /// The page as it stands, or with what has to be mended.
+    /// The page as it stands, or as it was filled in, with what has to be mended.
     pub fn show(&self, page: &Page, refused: Option<&Refused>) -> Response {
-        let status = if refused.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
+        let is_wrong = refused.is_some_and(Refused::has_errors);
+        let status = if is_wrong { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
         pages::form::page(status, &SurveyPage::new(self, page, refused))
     }
 

@@ -169,7 +169,7 @@ impl SurveyPage {
             action: with_query(&sheet.path, &format!("lang={language}")),
             pictures: format!("{}/picture", sheet.path),
             fields: sheet.questions(page).map(|question| sheet.field(question, refused)).collect(),
-            has_errors: refused.is_some(),
+            has_errors: refused.is_some_and(Refused::has_errors),
             percent: 100 * place / definition.questions.len().max(1),
             has_back: !is_first,
             is_last: sheet.next(page).is_none(),

@@ -92,7 +92,7 @@ async fn answered(
     let visitor = Visitor::read(&kit.vault, shop, &given.visitor)?;
     let missing = || Problem::not_found("question for this visitor");
     let survey = Survey::load(&kit.store, shop, given.survey).await?.ok_or_else(missing)?;
-    let invitation = asked(surveys, &survey, &visitor).await?.ok_or_else(missing)?;
+    let invitation = asked(surveys, &survey, (&visitor, &given.visitor)).await?.ok_or_else(missing)?;
     if !survey.is_live() || invitation.is_over(kit.now()) {
         return Err(Problem::conflict("ended", "the survey has ended"));
     }
@@ -119,14 +119,19 @@ async fn answered(
     Ok(Next::new(is_done.then_some((&definition, answers, language))))
 }
 
-/// The invitation of the visitor's latest prompt.
-async fn asked(surveys: &Surveys, survey: &Survey, visitor: &Visitor) -> Result<Option<Invitation>, Problem> {
+/// The invitation of the visitor's latest prompt, by the id that their browser keeps.
+async fn asked(
+    surveys: &Surveys,
+    survey: &Survey,
+    (visitor, id): (&Visitor, &str),
+) -> Result<Option<Invitation>, Problem> {
     let kit = &surveys.kit;
     let prompts = visitor.prompts(&kit.store).await?;
     let Some(prompt) = prompts.iter().find(|prompt| prompt.survey == survey.id) else { return Ok(None) };
     let found = Invitation::by_id(&kit.store, visitor.invitation(survey.shop, prompt)).await?;
+    let known = surveys.contact.directory.visitor(survey.shop, id).await?;
     let on_site = |invitation: Invitation| Invitation { channel: "site".to_owned(), ..invitation };
-    Ok(found.filter(|invitation| invitation.is_asked).map(on_site))
+    Ok(found.filter(|one| one.is_asked && prompt.is_for(one, known.as_ref())).map(on_site))
 }
 
 /// The answer with what stands beside it. The order of its options follows from the invitation.

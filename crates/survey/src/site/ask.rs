@@ -39,9 +39,9 @@ pub(super) struct Asking {
 const VISIT_MINUTES: i64 = 60;
 
 /// Decides whether a visitor is asked now, and what: one survey at most, drawn by their fingerprint, never two within the
-/// shop's quarantine. Where the browser is known to be a customer's, it is they who are asked: everything that they were
-/// asked elsewhere counts, and what is asked here counts elsewhere. What something has to set off asks them alone to whom it
-/// happened; a stranger is asked only what asks everybody.
+/// shop's quarantine. Where the shop's own systems say that the browser is a customer's, it is they who are asked: everything
+/// that they were asked elsewhere counts, and what is asked here counts elsewhere. What something has to set off asks them
+/// alone to whom it happened; a stranger, and whoever only says that they are a customer, is asked what asks everybody.
 pub(super) async fn ask(
     State(surveys): State<Surveys>,
     Path(shop): Path<Uuid>,
@@ -79,7 +79,7 @@ async fn asking(
     let wanted = wanted(visit.lang.as_deref(), None, headers, &shops);
     let settings = contact::settings(&kit.store, shop).await?;
     for survey in live.into_iter().filter(|survey| is_meant(survey, known.as_ref())) {
-        if let Some(invitation) = still_shown(surveys, &survey, &visitor, &prompts).await? {
+        if let Some(invitation) = still_shown(surveys, &survey, (&visitor, &prompts), known.as_ref()).await? {
             return shown(surveys, &survey, &invitation, &wanted).await;
         }
         let asked = match &known {
@@ -143,8 +143,8 @@ async fn join(
 async fn still_shown(
     surveys: &Surveys,
     survey: &Survey,
-    visitor: &Visitor,
-    prompts: &[Prompt],
+    (visitor, prompts): (&Visitor, &[Prompt]),
+    known: Option<&Recipient>,
 ) -> Result<Option<Invitation>, Problem> {
     let kit = &surveys.kit;
     let since = micros(kit.now() - SignedDuration::from_mins(VISIT_MINUTES));
@@ -152,7 +152,8 @@ async fn still_shown(
         return Ok(None);
     };
     let found = Invitation::by_id(&kit.store, visitor.invitation(survey.shop, prompt)).await?;
-    Ok(found.filter(|invitation| invitation.is_asked && invitation.started_at.is_none()))
+    let is_open = |one: &Invitation| one.is_asked && one.started_at.is_none() && prompt.is_for(one, known);
+    Ok(found.filter(is_open))
 }
 
 /// Asks whoever comes by, unless they are not drawn, which leaves no trace, or the survey's or the shop's rules say no.

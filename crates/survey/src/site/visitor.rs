@@ -1,10 +1,12 @@
 use axum::http::HeaderMap;
+use contact::Recipient;
 use primitives::ShopId;
 use store::{FromQueryResult, Sql, StoreError, Tx, Vault, sea_orm};
 use uuid::Uuid;
 use web::{Fault, Problem};
 
 use crate::ids;
+use crate::invitations::Invitation;
 
 /// A browser that comes again, known by a keyed fingerprint of the random id that it keeps.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +27,18 @@ pub(super) struct Prompt {
     pub rests_until: Option<i64>,
     /// By which they were asked, where it is not one of the site's own.
     pub invitation: Option<Uuid>,
+}
+
+impl Prompt {
+    /// Whether what was shown may still be shown and answered: what asks a customer, as long as the browser is `known` to be
+    /// theirs.
+    pub fn is_for(&self, invitation: &Invitation, known: Option<&Recipient>) -> bool {
+        let is_nobodys = invitation.person.is_none() && invitation.customer.is_none();
+        let is_theirs = |known: &Recipient| {
+            self.customer.is_some_and(|customer| known.customer == customer || known.former.contains(&customer))
+        };
+        is_nobodys || known.is_some_and(is_theirs)
+    }
 }
 
 impl Visitor {

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use serde_json::{Value as Json, json};
 
-use super::world::{Answer, World};
+use super::world::{Answer, SHOP, World};
 
 /// In English, Japanese and Arabic, with words around the questions in Japanese alone.
 fn questionnaire() -> Json {
@@ -74,6 +74,28 @@ async fn a_form_speaks_any_language_that_the_survey_has() {
     let list = world.get("agent", &format!("/surveys/{id}/responses?lang=en")).await;
     let answer = &list["items"][0];
     assert_eq!((&answer["language"], &answer["answers"][0]["shown"]), (&json!("ja"), &json!("Slow, Other: 箱")));
+}
+
+#[tokio::test]
+async fn who_switches_the_language_keeps_what_they_filled_in_without_a_script() {
+    let world = World::open().await;
+    let id = live(&world, questionnaire()).await;
+    let own = world.link(&id, "lin").await;
+    for path in [own, format!("/s/{SHOP}/survey/{id}")] {
+        let page = world.page(&format!("{path}?lang=ja")).await;
+        let switch = format!("form=\"survey\" formaction=\"{path}?lang=en\" formnovalidate name=\"switch\"");
+        has(&page, &["<form class=\"survey\" id=\"survey\"", &switch]);
+        let first = page.text.find("type=\"submit\"").unwrap();
+        assert!(first < page.text.find(&switch).unwrap(), "Enter goes on and switches nothing");
+        let filled = [("at", "what"), ("switch", "yes"), ("a-what", "o"), ("a-what.other", "箱が潰れた")];
+        let page = world.fill(&format!("{path}?lang=en"), &filled).await;
+        assert_eq!(page.status, StatusCode::OK);
+        has(&page, &["<html lang=\"en\">", "How was it?", "value=\"o\" checked", "箱が潰れた"]);
+        let empty = world.fill(&format!("{path}?lang=ar"), &filled[..2]).await;
+        assert_eq!(empty.status, StatusCode::OK);
+        assert!(!empty.text.contains("role=\"alert\""), "nothing was sent that could be missing: {}", empty.text);
+    }
+    assert_eq!(world.count("survey_responses").await, 0);
 }
 
 #[tokio::test]

@@ -10,8 +10,14 @@ use crate::results::tallies;
 use crate::surveys::Survey;
 
 /// What belongs to a response and goes with it.
-const OF_RESPONSE: [&str; 5] =
-    ["survey_answers", "survey_aspects", "survey_follow_up_notes", "survey_follow_ups", "survey_pictures"];
+const OF_RESPONSE: [&str; 6] = [
+    "survey_answers",
+    "survey_aspects",
+    "survey_follow_up_mails",
+    "survey_follow_up_notes",
+    "survey_follow_ups",
+    "survey_pictures",
+];
 
 /// Takes out what an import said of orders, the invitations that it set off and that were not sent, and its answers with
 /// what they counted.

@@ -3,11 +3,13 @@
 pub(super) mod change;
 mod closed;
 pub(super) mod list;
+pub(super) mod mail;
 mod mine;
 mod note;
 mod turns;
 
 pub(crate) use closed::is_moot_case;
+pub(crate) use mail::FIELD as MAIL;
 pub use mine::{Mine, mine};
 pub(crate) use turns::assign;
 

@@ -68,9 +68,12 @@ fn points(definition: &Definition, key: &str, value: &Json) -> Vec<(&'static str
     points.map(|points| (dimension, points)).collect()
 }
 
-/// Sums of one index, (item, answer) → n, as they were counted.
-pub(crate) fn moments<'a>(counted: impl IntoIterator<Item = (&'a str, &'a str, i64)>) -> Moments {
-    let mut moments = Moments { n: 0, sums: BTreeMap::new(), products: BTreeMap::new() };
+/// Sums of the index that is counted under a `question`, (item, answer) → n. A dimension to which everybody gave the worst
+/// counts nothing, and so is not among what was counted: its sum is 0.
+pub(crate) fn moments<'a>(question: &str, counted: impl IntoIterator<Item = (&'a str, &'a str, i64)>) -> Moments {
+    let measured = question.strip_prefix(INDEX).unwrap_or_default().trim_start().split('+');
+    let sums = measured.filter(|one| !one.is_empty()).map(|one| (one.to_owned(), 0)).collect();
+    let mut moments = Moments { n: 0, sums, products: BTreeMap::new() };
     for (one, other, n) in counted {
         match (one, other) {
             ("", _) => moments.n += n,
@@ -103,13 +106,23 @@ mod tests {
     }
 
     #[test]
+    fn a_dimension_that_everybody_finds_the_worst_is_in_the_index() {
+        let definition = definition();
+        let cells = cells(&definition, &answers(json!({"q1": 1, "q2": 1, "s": 5})));
+        let stored = cells.iter().filter(|(.., n)| *n != 0);
+        let stored = stored.map(|(_, item, answer, n)| (item.as_str(), answer.as_str(), *n));
+        let csi = csi::csi(&moments(&question(&definition).unwrap(), stored)).unwrap();
+        assert_eq!((csi.index.value, csi.dimensions.len(), csi.dimensions[0].score), (0.0, 2, 0.0));
+    }
+
+    #[test]
     fn whole_answers_are_summed_and_read_back() {
         let definition = definition();
         assert_eq!(question(&definition).as_deref(), Some("#csi quality+satisfaction"));
         let first = cells(&definition, &answers(json!({"q1": 5, "q2": 3, "s": 5, "t": "好"})));
         let second = cells(&definition, &answers(json!({"q1": 1, "s": 1})));
         let all = first.iter().chain(&second).map(|(_, item, answer, n)| (item.as_str(), answer.as_str(), *n));
-        let moments = moments(all);
+        let moments = moments("#csi quality+satisfaction", all);
         assert_eq!((moments.n, moments.sums["quality"], moments.sums["satisfaction"]), (2, 7_500, 10_000));
         assert_eq!(moments.products[&("quality".into(), "satisfaction".into())], 7_500 * 10_000);
         assert_eq!(cells(&definition, &answers(json!({"q1": 5, "q2": 5}))), [], "nothing about satisfaction");

@@ -144,7 +144,7 @@ impl Tallies {
         let rows = changed.into_iter().map(|(key, n)| key.row(n)).collect();
         tx.insert("survey_tallies", &COLUMNS, rows, UPSERT).await?;
         for survey in gone {
-            tx.exec("DELETE FROM survey_tallies WHERE survey = $1 AND n = 0", vec![survey.into()]).await?;
+            tx.exec(NOTHING, vec![survey.into()]).await?;
         }
         Ok(())
     }
@@ -159,6 +159,8 @@ const COLUMNS: [&str; 8] = ["survey", "question", "dimension", "value", "day", "
 const UPSERT: &str = "ON CONFLICT (survey, question, dimension, value, day, item, answer)
     DO UPDATE SET n = survey_tallies.n + excluded.n";
 
+const NOTHING: &str = "DELETE FROM survey_tallies WHERE survey = $1 AND n = 0";
+
 impl Key {
     fn row(self, n: i64) -> Vec<Value> {
         vec![
@@ -171,5 +173,18 @@ impl Key {
             self.answer.into(),
             n.into(),
         ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn counts_of_nothing_are_found_without_looking_at_the_others() {
+        let all = [web::MIGRATIONS, contact::MIGRATIONS, crate::MIGRATIONS].concat();
+        let test = store::testing::store(&all).await;
+        let values = vec![Uuid::nil().into()];
+        store::testing::finds_by(&test.store, "survey_tallies_nothing", NOTHING, values).await;
     }
 }

@@ -34,6 +34,11 @@ impl People {
     pub fn is_at(&self, customer: u128, browser: &str) {
         self.0.lock().unwrap().insert(browser.to_owned(), customer);
     }
+
+    /// Nobody vouches any more for whose it is.
+    pub fn is_gone_from(&self, browser: &str) {
+        self.0.lock().unwrap().remove(browser);
+    }
 }
 
 impl Directory for People {

@@ -139,6 +139,27 @@ async fn an_index_has_weights_and_gaps() {
 }
 
 #[tokio::test]
+async fn items_of_an_index_that_nothing_is_compared_with_are_told() {
+    let desk = Desk::open().await;
+    let items = vec![
+        item("expe1", "expectation"),
+        item("expe_fit", "expectation"),
+        item("qual1", "quality"),
+        item("qual2", "quality"),
+        item("sat1", "satisfaction"),
+    ];
+    let survey = desk.survey("csi", items).await;
+    for _ in 0..2 {
+        let given = json!({"expe1": 5, "expe_fit": 5, "qual1": 3, "qual2": 4, "sat1": 4});
+        desk.answer(&survey, &By::default(), given).await;
+    }
+    let csi = desk.get("owner", &format!("/surveys/{}/results", survey.id)).await["csi"].clone();
+    let first = one(&csi["gaps"], "key", "1");
+    assert_eq!((&first["question"], &first["gap"]), (&json!("qual1"), &json!(-50.0)));
+    assert_eq!(csi["unpaired"], json!(["expe_fit", "qual2"]));
+}
+
+#[tokio::test]
 async fn the_shops_scores_add_up_over_surveys() {
     let desk = Desk::open().await;
     let one_survey = desk.survey("nps", vec![question("score", "nps")]).await;

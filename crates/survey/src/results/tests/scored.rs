@@ -37,6 +37,10 @@ async fn a_question_of_a_score_counts_whatever_survey_asks_it() {
         days.iter().filter(|day| day.kind == "nps").map(|day| (day.day, day.score)).collect();
     nps.sort_unstable();
     assert_eq!(nps, [(20_260_328, 2), (20_260_329, 5), (20_260_330, 6), (20_260_331, 10)]);
+    let asking = async |days| crate::score_surveys(&desk.test.store, SHOP, days).await.unwrap();
+    let of = |asking: Vec<crate::ScoreSurvey>| Vec::from_iter(asking.into_iter().map(|one| (one.kind, one.id)));
+    assert_eq!(of(asking(20_260_330..20_260_331).await), [("csat", own.id), ("nps", own.id)], "who asked on a day");
+    assert_eq!(asking(20_260_301..20_260_401).await.len(), 4);
     let (plain, own) = (plain.id.to_string(), own.id.to_string());
     let path = "/survey-scores/nps/answers";
     let bad = desk.get("analyst", &format!("{path}?band=detractor&from=2026-03-01&to=2026-03-31")).await;

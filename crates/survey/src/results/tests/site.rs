@@ -171,6 +171,24 @@ async fn a_known_customer_is_asked_as_themselves_wherever_they_are() {
 }
 
 #[tokio::test]
+async fn a_browser_of_whom_nobody_vouches_any_more_answers_for_no_customer() {
+    let desk = Desk::open().await;
+    let survey = desk.survey("csat", vec![question("score", "csat")]).await;
+    desk.people.is_at(7, VISITOR);
+    assert!(ask(&desk, VISITOR, &[]).await.body["survey"].is_object());
+    desk.people.is_gone_from(VISITOR);
+    assert_eq!(ask(&desk, VISITOR, &[]).await.body["survey"], Json::Null, "what was shown was the customer's");
+    let id = survey.id.to_string();
+    let given = [("visitor", VISITOR), ("survey", &id), ("question", "score"), ("value", "1"), ("lang", "zh")];
+    assert_eq!(answer(&desk, &given).await.status, 404);
+    desk.people.is_at(8, VISITOR);
+    assert_eq!(answer(&desk, &given).await.status, 404, "nor for another one");
+    assert_eq!(desk.count("survey_responses").await, 0);
+    desk.people.is_at(7, VISITOR);
+    assert_eq!(answer(&desk, &given).await.status, 200);
+}
+
+#[tokio::test]
 async fn a_browser_is_not_told_the_name_of_whose_it_says_it_is() {
     let desk = Desk::open().await;
     let mut greeting = question("score", "csat");
