@@ -5,6 +5,7 @@
 //! place, `posts::PUBLIC`, and the portal reads nothing else.
 
 mod customers;
+mod export;
 mod kinds;
 mod known;
 mod log;
@@ -28,11 +29,12 @@ mod tests;
 mod threads;
 mod votes;
 
+pub use export::export;
 pub use numbers::{Answering, Waiting, answering, waiting};
 pub use portal::router as pages_router;
 pub use posts::{refill_words, reread};
 pub use reading::{Opinion, Reading, Readings};
-pub use redact::{CHANGED, without_tags};
+pub use redact::{CHANGED, erased_posts, tagged_post, without_tags};
 pub use removal::{Person, erase};
 pub use router::router;
 pub use settings::Settings;

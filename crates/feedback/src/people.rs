@@ -32,7 +32,8 @@ pub(crate) struct Who {
     pub signature: Option<String>,
 }
 
-const FIELD: &str = "feedback.who";
+/// As what a [`Who`] is sealed.
+pub(crate) const FIELD: &str = "feedback.who";
 
 impl Who {
     /// The ids that follow from what the person is known by, the surest first.
