@@ -1,9 +1,9 @@
 use std::collections::{BTreeSet, HashMap};
 
-use contact::{BoxFuture, Directory, Recipient, Who};
+use contact::{BoxFuture, Customer, Directory, Recipient, Who};
 use know::identity::Kind;
 use primitives::ShopId;
-use store::{FromQueryResult, Sql, StoreError, ids_in, sea_orm, unindexed};
+use store::{FromQueryResult, Sql, StoreError, distinct, ids_in, sea_orm, unindexed};
 use uuid::Uuid;
 use web::Kit;
 
@@ -59,8 +59,7 @@ impl Directory for Customers {
         anonymous_id: &'a str,
     ) -> BoxFuture<'a, Result<Option<Recipient>, StoreError>> {
         Box::pin(async move {
-            let ids = [(Kind::AnonymousId, anonymous_id)];
-            let found = know::reach(&self.0.store, &self.0.vault, shop, None, &ids).await?;
+            let found = know::visitor(&self.0.store, &self.0.vault, shop, anonymous_id).await?;
             Ok(found.map(recipient))
         })
     }
@@ -157,5 +156,22 @@ impl Directory for Customers {
         is_masked: bool,
     ) -> BoxFuture<'a, Result<HashMap<Uuid, String>, StoreError>> {
         Box::pin(know::names(&self.0.store, &self.0.vault, shop, customers, is_masked))
+    }
+
+    fn called<'a>(
+        &'a self,
+        shop: ShopId,
+        people: &'a [Who],
+        is_masked: bool,
+    ) -> BoxFuture<'a, Result<HashMap<usize, Customer>, StoreError>> {
+        let people: Vec<Vec<(Kind, &str)>> = people.iter().map(ids).collect();
+        Box::pin(async move {
+            let (db, vault) = (&self.0.store, &self.0.vault);
+            let found = know::called(db, vault, shop, &people).await?;
+            let customers = distinct(found.values().copied());
+            let names = know::names(db, vault, shop, &customers, is_masked).await?;
+            let named = |(place, id): (usize, Uuid)| (place, Customer { id, name: names.get(&id).cloned() });
+            Ok(found.into_iter().map(named).collect())
+        })
     }
 }

@@ -3,26 +3,25 @@ use std::time::Duration;
 
 use collect::imports::{ImportError, Imports};
 use eventlog::{EventLog, LogError};
-use know::identity::Kind;
-use know::{Erasure, Late};
-use lake::{Lake, LakeError, Person};
+use know::Erasure;
+use lake::{Lake, LakeError};
 use listen::Verifications;
-use primitives::{CustomerId, Event, Seq, ShopId, Timestamp};
+use primitives::{Event, Seq, ShopId};
 use store::{StoreError, exec_in};
 use uuid::Uuid;
 use web::Kit;
 
+use crate::found::{Events, Whom, events, late, named};
+use crate::told_tags::ToldTags;
 use crate::traces::Traces;
 use crate::unread::READERS;
 
 /// How often erasures are looked for.
 const PAUSE: Duration = Duration::from_secs(1);
-/// Events looked through at a time.
-const AT_ONCE: usize = 2_000;
 /// How often readers of the database are waited for, so that its write-ahead log can be emptied.
 const PURGES: usize = 60;
-/// The tables that lose rows to an erasure.
-pub const TOUCHED: [&str; 72] = [
+/// The tables that lose rows to an erasure. Each is in the person's copy too, or [`crate::NOT_HANDED`] says why not.
+pub const TOUCHED: [&str; 73] = [
     "personas",
     "identifiers",
     "vouched",
@@ -64,6 +63,7 @@ pub const TOUCHED: [&str; 72] = [
     "survey_aspects",
     "survey_follow_ups",
     "survey_follow_up_notes",
+    "survey_follow_up_mails",
     "survey_pictures",
     "survey_prompts",
     "survey_orders",
@@ -117,12 +117,13 @@ pub struct Erasures {
     imports: Imports,
     /// Those that wait for the lake alone. After a restart they begin again, which does no harm.
     begun: HashSet<Uuid>,
+    tags: ToldTags,
 }
 
 impl Erasures {
     #[must_use]
     pub fn new(kit: Kit, log: EventLog, lake: Lake, imports: Imports) -> Self {
-        Self { kit, log, lake, imports, begun: HashSet::new() }
+        Self { kit, log, lake, imports, begun: HashSet::new(), tags: ToldTags::default() }
     }
 
     /// For ever. An erasure stays on the list until every store has done it, so a crash only delays it.
@@ -179,7 +180,7 @@ impl Erasures {
 
     /// What can be done before the lake has the person's events.
     async fn begin(&self, erasure: &Erasure) -> Result<(), ErasureError> {
-        let (store, vault, writer) = (&self.kit.store, &self.kit.vault, writer(erasure));
+        let (store, vault, writer) = (&self.kit.store, &self.kit.vault, Whom::of(erasure).writer);
         let mut about = listen::traces(store, vault, erasure.shop, &writer).await?;
         about.extend(&erasure.seqs);
         let events = events(&self.log, &about)?;
@@ -198,23 +199,8 @@ impl Erasures {
         Ok(tx.commit().await?)
     }
 
-    /// What of the person was accepted and not yet projected when they were erased.
-    fn late(&self, erasure: &Erasure) -> Result<Events, LogError> {
-        let (late, told) = (Late::of(erasure, &self.kit.vault), erasure.told.unwrap_or_default());
-        let (mut found, mut after) = (Vec::new(), erasure.through);
-        while after + 1 < told {
-            let read = self.log.read(after, AT_ONCE)?;
-            let Some(newest) = read.last() else { break };
-            after = newest.seq;
-            let theirs = read.into_iter().filter(|stored| stored.seq < told);
-            let theirs = theirs.filter(|stored| late.names(&stored.event, &self.kit.vault));
-            found.extend(theirs.map(|stored| (stored.seq, stored.event)));
-        }
-        Ok(found)
-    }
-
     async fn finish_late(&self, erasure: &Erasure) -> Result<(), ErasureError> {
-        let late = self.late(erasure)?;
+        let late = late(&self.kit, &self.log, erasure)?;
         if late.is_empty() {
             return Ok(());
         }
@@ -249,28 +235,9 @@ impl Erasures {
         Ok(())
     }
 
-    /// Events that name the person and were never made out, beside those that were. What others did on a device that they
-    /// shared, not signed in, is theirs.
-    async fn named(&self, erasure: &Erasure) -> Result<Vec<Seq>, ErasureError> {
-        let mut seqs = self.lake.seqs_of(erasure.shop, &person(erasure)).await?;
-        seqs.retain(|seq| *seq <= erasure.through);
-        let (user_ids, names) = (values(erasure, Kind::UserId), Late::of(erasure, &self.kit.vault));
-        let mut others = know::done_by_others(&self.kit.store, &self.kit.vault, erasure, &seqs).await?;
-        let shared: Vec<Seq> = others.iter().copied().collect();
-        for (seq, event) in events(&self.log, &shared)? {
-            // What says more of them than the device says it of nobody else.
-            let is_sure = names.names_surely(&event, &self.kit.vault);
-            if is_sure || event.user_id.is_some_and(|id| user_ids.contains(&id)) {
-                others.remove(&seq);
-            }
-        }
-        seqs.retain(|seq| !others.contains(seq));
-        Ok(seqs)
-    }
-
-    async fn finish(&self, erasure: &Erasure) -> Result<(), ErasureError> {
+    async fn finish(&mut self, erasure: &Erasure) -> Result<(), ErasureError> {
         self.finish_late(erasure).await?;
-        let seqs = self.named(erasure).await?;
+        let seqs = named(&self.kit, &self.log, &self.lake, erasure).await?;
         self.redact(erasure, events(&self.log, &seqs)?).await?;
         // What was on its way when it began.
         take_out(&self.kit, erasure).await?;
@@ -284,15 +251,24 @@ impl Erasures {
     }
 
     /// What staff wrote on posts whose authors are erased by now.
-    async fn finish_tags(&self, shop: ShopId) -> Result<(), ErasureError> {
-        let seqs = self.lake.seqs_before(shop, Timestamp::MAX, |_, name| name == feedback::CHANGED).await?;
-        let told = feedback::without_tags(&self.kit.store, events(&self.log, &seqs)?).await?;
-        if told.is_empty() {
+    async fn finish_tags(&mut self, shop: ShopId) -> Result<(), ErasureError> {
+        let (store, through) = (&self.kit.store, self.lake.position());
+        let seqs = self.lake.seqs_named(shop, feedback::CHANGED, self.tags.through(shop)).await?;
+        self.tags.learn(shop, through, &events(&self.log, &seqs)?);
+        let erased = feedback::erased_posts(store, &self.tags.posts(shop)).await?;
+        let seqs = self.tags.of(shop, &erased);
+        if seqs.is_empty() {
             return Ok(());
         }
+        let mut silent: Events = Vec::with_capacity(seqs.len());
+        for (seq, event) in events(&self.log, &seqs)? {
+            silent.push((seq, feedback::without_tags(event)?));
+        }
         // The log last: it is there that they are found again after a crash.
-        self.lake.replace(shop, told.iter().cloned().map(|(seq, event)| (seq, Some(event))).collect()).await?;
-        Ok(self.log.rewrite(told).await?)
+        self.lake.replace(shop, silent.iter().cloned().map(|(seq, event)| (seq, Some(event))).collect()).await?;
+        self.log.rewrite(silent).await?;
+        self.tags.forget(shop, &seqs);
+        Ok(())
     }
 }
 
@@ -321,16 +297,6 @@ async fn purge(kit: &Kit) -> Result<(), StoreError> {
     Ok(())
 }
 
-type Events = Vec<(Seq, Event)>;
-
-fn events(log: &EventLog, seqs: &[Seq]) -> Result<Events, LogError> {
-    let mut events = Vec::with_capacity(seqs.len());
-    for seq in seqs {
-        events.extend(log.get(*seq)?.map(|event| (*seq, event)));
-    }
-    Ok(events)
-}
-
 fn redacted(profile: Uuid, event: &Event, verifications: &Verifications) -> Option<Event> {
     match listen::tells_of_reviews(event) {
         true => listen::redact(event, verifications),
@@ -340,40 +306,9 @@ fn redacted(profile: Uuid, event: &Event, verifications: &Verifications) -> Opti
 
 /// From what every domain keeps beside the log.
 async fn take_out(kit: &Kit, erasure: &Erasure) -> Result<(), StoreError> {
-    let shop = erasure.shop;
-    let listen::Person { user_ids, buyer_ids, emails } = writer(erasure);
-    let customers: Vec<Uuid> = erasure.former.iter().copied().chain([erasure.profile]).collect();
-    listen::erase(kit, shop, &writer(erasure)).await?;
-    let answering = survey::Person {
-        user_ids: user_ids.clone(),
-        buyer_ids: buyer_ids.clone(),
-        customers: customers.clone(),
-        emails: emails.clone(),
-    };
-    survey::erase(kit, shop, &answering).await?;
-    let person = feedback::Person { user_ids, buyer_ids, customers: customers.clone(), emails: emails.clone() };
-    feedback::erase(kit, shop, &person).await?;
-    contact::erase(kit, shop, &contact::Person { customers, emails }).await
-}
-
-fn values(erasure: &Erasure, kind: Kind) -> Vec<String> {
-    let traces = erasure.identifiers.iter().filter(|trace| trace.kind == kind);
-    traces.map(|trace| trace.value.clone()).collect()
-}
-
-/// As reviews know the person.
-fn writer(erasure: &Erasure) -> listen::Person {
-    listen::Person {
-        user_ids: values(erasure, Kind::UserId),
-        buyer_ids: values(erasure, Kind::BuyerId),
-        emails: values(erasure, Kind::Email),
-    }
-}
-
-fn person(erasure: &Erasure) -> Person {
-    Person {
-        user_ids: values(erasure, Kind::UserId),
-        anonymous_ids: values(erasure, Kind::AnonymousId),
-        customers: vec![CustomerId(erasure.profile)],
-    }
+    let (shop, whom) = (erasure.shop, Whom::of(erasure));
+    listen::erase(kit, shop, &whom.writer).await?;
+    survey::erase(kit, shop, &whom.answering).await?;
+    feedback::erase(kit, shop, &whom.author).await?;
+    contact::erase(kit, shop, &whom.asked).await
 }

@@ -3,8 +3,11 @@
 //! A flow may depend on every domain and read every table; it writes only through the domains.
 
 mod behaviour;
+mod copy;
 mod directory;
 mod erasure;
+mod found;
+mod products;
 mod reading;
 mod recent;
 mod relay;
@@ -13,10 +16,12 @@ mod scoreboard;
 mod setup_guide;
 mod state;
 mod today;
+mod told_tags;
 mod traces;
 mod unread;
 mod voices;
 
+pub use copy::{CustomerCopy, NOT_HANDED, lists as lists_of_copy};
 pub use directory::Customers;
 pub use erasure::{ErasureError, Erasures, TOUCHED};
 pub use reading::Texts;
@@ -31,6 +36,7 @@ use utoipa_axum::routes;
 pub fn router() -> OpenApiRouter<Flows> {
     OpenApiRouter::new()
         .routes(routes!(today::today))
+        .routes(routes!(copy::export))
         .routes(routes!(setup_guide::setup_guide))
         .routes(routes!(scoreboard::scoreboard))
         .routes(routes!(scoreboard::export))

@@ -3,8 +3,11 @@ use std::sync::Arc;
 
 use axum::extract::FromRef;
 use collect::Collect;
+use collect::imports::Imports;
 use eventlog::EventLog;
+use know::Know;
 use lake::Lake;
+use listen::Listen;
 use web::Kit;
 
 use crate::recent::Recent;
@@ -19,6 +22,9 @@ pub struct Inner {
     pub log: EventLog,
     pub lake: Lake,
     pub collect: Collect,
+    pub(crate) imports: Imports,
+    pub(crate) know: Know,
+    pub(crate) listen: Listen,
     pub(crate) drops: scoreboard::Memory,
     /// The words that are new this week: words that many used, which are nobody's.
     pub(crate) words: Recent,
@@ -29,9 +35,10 @@ pub struct Inner {
 
 impl Flows {
     #[must_use]
-    pub fn new(kit: Kit, log: EventLog, lake: Lake, collect: Collect) -> Self {
+    pub fn new(lake: Lake, imports: Imports, know: Know, listen: Listen) -> Self {
+        let (kit, log, collect) = (know.kit.clone(), know.log.clone(), imports.collect.clone());
         let (drops, words, searches, desk) = Default::default();
-        Self(Arc::new(Inner { kit, log, lake, collect, drops, words, searches, desk }))
+        Self(Arc::new(Inner { kit, log, lake, collect, imports, know, listen, drops, words, searches, desk }))
     }
 }
 

@@ -86,6 +86,7 @@ pub(super) struct Range<'a> {
     /// All days that are compared.
     pub days: std::ops::Range<i64>,
     pub segment: Option<&'a super::segment::Members>,
+    /// What it is compared with, and the one asked for.
     periods: [&'a Period; 2],
     pub now: Timestamp,
 }
@@ -100,6 +101,17 @@ impl<'a> Range<'a> {
         let from = periods.iter().map(|period| number(period.from)).min().unwrap_or_default();
         let to = periods.iter().map(|period| number(period.to)).max().unwrap_or_default();
         Self { shop, days: from..to, segment, periods, now }
+    }
+
+    /// The days of the two periods.
+    pub fn wholes(&self) -> Vec<std::ops::Range<i64>> {
+        self.periods.iter().map(|period| period.days()).collect()
+    }
+
+    /// The first days of the parts that either period is shown in.
+    pub fn parts(&self) -> Vec<i64> {
+        let step = self.periods[1].step();
+        self.periods.iter().flat_map(|period| period.parts(step)).map(|part| number(part.from)).collect()
     }
 
     /// `WHEN … THEN …` for a CASE that is the same for days that lie in the same periods.

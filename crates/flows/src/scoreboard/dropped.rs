@@ -1,14 +1,14 @@
 //! What got worse, and where.
 
 use primitives::ShopId;
-use store::{FromQueryResult, StoreError, rows_in, sea_orm};
+use store::StoreError;
 use web::{Kit, Problem};
 
-use super::links::Place;
 use super::measures::{Asked, Measures};
 use super::view::Dropped;
 use super::{ScoreboardQuery, places, read};
 use crate::Flows;
+use crate::products::name_products;
 
 /// What is worse than before by more than chance would make it, the surest first.
 pub(super) async fn dropped(kit: &Kit, asked: &Asked<'_>, found: &Measures) -> Result<Vec<Dropped>, StoreError> {
@@ -17,29 +17,11 @@ pub(super) async fn dropped(kit: &Kit, asked: &Asked<'_>, found: &Measures) -> R
     let parts = Dropped::in_parts(&found.parts).chain(Dropped::in_parts(&of_orders));
     let mut dropped: Vec<Dropped> = whole.chain(parts).collect();
     dropped.sort_by(|one, other| other.weight().total_cmp(&one.weight()));
-    name_products(kit, asked.shop, &mut dropped).await?;
+    let places = dropped.iter_mut().filter_map(|one| one.place.as_mut());
+    let products = places.filter(|place| place.dimension == "product");
+    let unnamed = products.map(|place| (place.value.clone(), &mut place.name)).collect();
+    name_products(&kit.store, asked.shop, unnamed).await?;
     Ok(dropped)
-}
-
-#[derive(FromQueryResult)]
-struct Named {
-    product_id: String,
-    name: String,
-}
-
-/// Calls the products by the names that people know them by.
-async fn name_products(kit: &Kit, shop: ShopId, dropped: &mut [Dropped]) -> Result<(), StoreError> {
-    let products: Vec<&mut Place> =
-        dropped.iter_mut().filter_map(|one| one.place.as_mut()).filter(|place| place.dimension == "product").collect();
-    let ids: Vec<String> = products.iter().map(|place| place.value.clone()).collect();
-    let rows: Vec<Named> = rows_in(&kit.store, &[shop.0.into()], &ids, |list| {
-        format!("SELECT product_id, name FROM products WHERE shop = $1 AND product_id IN ({list})")
-    })
-    .await?;
-    for place in products {
-        place.name = rows.iter().find(|row| row.product_id == place.value).map(|row| row.name.clone());
-    }
-    Ok(())
 }
 
 /// What dropped in the last four weeks, for the page of the day: the scoreboard is not read again while nothing happens,

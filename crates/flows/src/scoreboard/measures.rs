@@ -5,6 +5,7 @@ use primitives::{ShopId, Timestamp};
 use store::{StoreError, micros};
 use web::Kit;
 
+use super::again::{Again, Once};
 use super::daily::{Daily, Histogram, Range};
 use super::links::{LATE, Links, Place, RETURNED};
 use super::orders::Orders;
@@ -13,9 +14,10 @@ use super::reviews::{ITEMS, Rated, Reviews, has_undated};
 use super::sample::{Estimate, Scale};
 use super::seen::{Seen, heard};
 use super::segment::Members;
+use super::undated::Undated;
 use super::voices::{self, Voices};
 
-/// After so many days it is known of every purchase of a day whether another followed.
+/// After so many days it is known of everybody who bought on a day whether they bought again.
 const RIPE_DAYS: i64 = AGAIN_DAYS + 1;
 
 /// What is measured.
@@ -35,10 +37,14 @@ pub(super) struct Measure {
     source: Source,
     /// Observations count on the day on which so many days have passed over them.
     ripe_days: i64,
+    /// Reviews without a time that it would be of.
+    undated: i64,
 }
 
 enum Source {
     Sums(Daily, Scale),
+    /// A share of customers.
+    Once(Once),
     Median(Histogram),
     /// Nothing ever told what it counts: why.
     Silent(&'static str),
@@ -55,6 +61,7 @@ impl Measure {
         let ripe = period.earlier(self.ripe_days);
         match &self.source {
             Source::Sums(daily, scale) => scale.estimate(daily.within(&ripe)),
+            Source::Once(customers) => Scale::Share.estimate(customers.within(&ripe)),
             Source::Median(histogram) => {
                 let (middle, low, high, n) = histogram.median(&ripe)?;
                 Some(Estimate { value: middle as f64, bounds: Some((low as f64, high as f64)), n })
@@ -63,9 +70,23 @@ impl Measure {
         }
     }
 
+    /// The days of a period's observations, where they are not those of the period.
+    pub fn observed(&self, period: &Period) -> Option<Period> {
+        (self.ripe_days > 0).then(|| period.earlier(self.ripe_days))
+    }
+
     /// Why there is no number of what was observed.
-    pub fn missing(&self) -> Option<&'static str> {
-        if let Source::Silent(why) = self.source { Some(why) } else { None }
+    pub fn missing(&self, period: &Period) -> Option<&'static str> {
+        match self.source {
+            Source::Silent(why) => Some(why),
+            _ => self.undated(period).map(|_| "undated_reviews"),
+        }
+    }
+
+    /// How many reviews without a time there are, where there are no others.
+    pub fn undated(&self, period: &Period) -> Option<i64> {
+        let is_silent = matches!(self.source, Source::Silent(_));
+        (self.undated > 0 && !is_silent && self.estimate(period).is_none()).then_some(self.undated)
     }
 }
 
@@ -98,7 +119,7 @@ fn kind(key: &'static str, (unit, is_more_better): (&'static str, bool)) -> Kind
 }
 
 fn measure(kind: Kind, links: &Links<'_>, source: Source) -> Measure {
-    Measure { kind, link: links.of(kind.key, None), source, ripe_days: 0 }
+    Measure { kind, link: links.of(kind.key, None), source, ripe_days: 0, undated: 0 }
 }
 
 const GOOD_SHARE: (&str, bool) = ("share", true);
@@ -156,6 +177,11 @@ pub(super) async fn load(kit: &Kit, asked: &Asked<'_>) -> Result<Measures, Store
         measure(kind("bad_to_good", GOOD_SHARE), &links, Source::share(heard(turned, is_unheard, "no_changes"))),
     ]);
     all.extend(of_orders(orders, &links));
+    // Whose they are is mostly not known, so that a segment has none.
+    if asked.segment.is_none() {
+        let undated = Undated::load(db, asked.shop).await?;
+        all.iter_mut().for_each(|measure| measure.undated = undated.of(measure.kind.key));
+    }
     Ok(Measures { all, parts })
 }
 
@@ -194,12 +220,12 @@ fn of_ratings(rated: Rated, links: &Links<'_>) -> Vec<Measure> {
 }
 
 fn of_orders(orders: Orders, links: &Links<'_>) -> [Measure; 4] {
-    let Orders { repurchased, retained, returned, late } = orders;
+    let Orders { again: Again { firsts, once }, returned, late } = orders;
     let of = |key, shown, seen| measure(kind(key, shown), links, Source::share(seen));
-    let again = |key, daily| Measure { ripe_days: RIPE_DAYS, ..of(key, GOOD_SHARE, Ok(daily)) };
+    let ripening = |key, source| Measure { ripe_days: RIPE_DAYS, ..measure(kind(key, GOOD_SHARE), links, source) };
     [
-        again("repurchase_rate", repurchased),
-        again("retention_90d", retained),
+        ripening("repurchase_rate", Source::Sums(firsts, Scale::Share)),
+        ripening("retention_90d", Source::Once(once)),
         of(RETURNED, BAD_SHARE, returned),
         of(LATE, BAD_SHARE, late),
     ]

@@ -1,6 +1,7 @@
 //! Whether customers are satisfied and come back, in one page of numbers: each with its interval, its count, and what
 //! it was before.
 
+mod again;
 mod csv;
 mod daily;
 mod dates;
@@ -17,8 +18,10 @@ mod sample;
 mod seen;
 mod segment;
 mod side_by_side;
+mod undated;
 mod view;
 mod voices;
+mod words;
 
 use axum::Json;
 use axum::extract::State;
@@ -64,6 +67,8 @@ pub(crate) struct ScoreboardQuery {
     compare_to: Option<Date>,
     /// Only customers of this segment, and what they wrote.
     segment: Option<Uuid>,
+    /// zh or en: what the codes of the table are called in; the shop's language when not given.
+    lang: Option<String>,
 }
 
 /// The scoreboard
@@ -91,6 +96,7 @@ async fn read(kit: &Kit, shop: ShopId, query: &ScoreboardQuery) -> Result<Scoreb
     };
     let asked = Asked { shop, until: calendar.until, now: &now, before: &before, segment: segment.as_ref() };
     let found = load(kit, &asked).await?;
+    let asking = survey::score_surveys(&kit.store, shop, now.days()).await?;
     Ok(Scoreboard {
         first: calendar.first.map(|day| day.to_string()),
         last: calendar.last.to_string(),
@@ -98,7 +104,7 @@ async fn read(kit: &Kit, shop: ShopId, query: &ScoreboardQuery) -> Result<Scoreb
         previous: (&before).into(),
         segment: segment.as_ref().map(|members| members.segment),
         segment_name: segment.as_ref().map(|members| members.name.clone()),
-        measures: found.all.iter().map(|measure| MeasureView::of(measure, &now, &before)).collect(),
+        measures: found.all.iter().map(|measure| MeasureView::of(measure, &now, &before, &asking)).collect(),
         dropped: dropped(kit, &asked, &found).await?,
     })
 }

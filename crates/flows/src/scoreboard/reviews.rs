@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use listen::reviews::ENDS_BADLY;
+use listen::reviews::TURNED_GOOD;
 use store::{FromQueryResult, Sql, StoreError, Value, rows_in, sea_orm};
 
 use super::daily::{Daily, Histogram, Range};
@@ -36,7 +36,7 @@ pub(super) struct Reviews {
     pub in_time: Daily,
     /// Minutes to the first answer; to five minutes, and to an hour above two hours.
     pub minutes: Histogram,
-    /// Of those that were bad at first: good now, without anything bad said since.
+    /// Of those that were bad at first: changed to good by their writers, without anything bad said since.
     pub turned: Daily,
 }
 
@@ -167,8 +167,8 @@ impl Reviews {
     ) -> Result<(), StoreError> {
         let rows: Vec<One> = rows_in(db, &range.values(), writers, |list| {
             format!(
-                "SELECT day, category, rating, first_class, CASE WHEN {ENDS_BADLY} THEN 'bad' ELSE class END AS class,
-                     is_counted, dimensions, answer_minutes FROM reviews r
+                "SELECT day, category, rating, first_class, CAST(CASE WHEN {TURNED_GOOD} THEN 1 ELSE 0 END AS BIGINT) AS turned_good,
+                     is_counted, first_dimensions AS dimensions, answer_minutes FROM reviews r
                  WHERE shop = $1 AND day >= $2 AND day < $3 AND state = 'published' AND NOT is_undated
                      AND person IN ({list})"
             )
@@ -189,7 +189,7 @@ impl Reviews {
                 self.in_time.add(row.day, Sum::share(i64::from(is_in_time), 1));
             }
             if row.first_class == "bad" {
-                self.turned.add(row.day, Sum::share(i64::from(row.class == "good"), 1));
+                self.turned.add(row.day, Sum::share(row.turned_good, 1));
             }
         }
         Ok(())
@@ -238,8 +238,7 @@ struct One {
     /// 0 without stars.
     rating: i64,
     first_class: String,
-    /// Bad where something bad was said after the stars.
-    class: String,
+    turned_good: i64,
     is_counted: bool,
     dimensions: String,
     answer_minutes: Option<i64>,

@@ -11,7 +11,6 @@ use web::{Fault, Permission, Problem, Query, Staff};
 use super::dates::{Calendar, Own};
 use super::measures::{Asked, Measure, Measures, load};
 use super::period::Period;
-use super::sample::SMALL;
 use super::segment::Members;
 use super::view::{Days, Number, change};
 use crate::Flows;
@@ -110,8 +109,8 @@ fn beside(all: &Measure, found: &[(Uuid, Measures)], now: &Period) -> SegmentMea
     let of = |(segment, measures): &(Uuid, Measures)| {
         let measure = measures.all.iter().find(|measure| measure.kind.key == kind.key);
         let number = measure.and_then(|measure| measure.estimate(now));
-        let sure = number.as_ref().zip(whole.as_ref()).filter(|(here, there)| here.n.min(there.n) >= SMALL);
-        let difference = sure.and_then(|(here, there)| change(kind, here, there, found.len()));
+        let both = number.as_ref().zip(whole.as_ref());
+        let difference = both.and_then(|(here, there)| change(kind, here, there, found.len()));
         OfSegment {
             segment: *segment,
             number: number.map(Number::from),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use survey::ScoreSurvey;
 use utoipa::ToSchema;
 
 use super::links::Place;
@@ -48,17 +49,32 @@ pub(crate) struct MeasureView {
     pub is_more_better: bool,
     /// Null where nothing was observed.
     pub now: Option<Number>,
-    /// Why there is no number although there is what it would be a share of: `no_returns`, `no_promises`, `no_deliveries`,
-    /// `no_replies` or `no_changes` were ever told.
+    /// The days of what was observed, where it has to ripen and they are earlier than the period; else null.
+    pub observed: Option<Days>,
+    /// Why there is no number although there is what it would be of: `no_returns`, `no_promises`, `no_deliveries`,
+    /// `no_replies` or `no_changes` were ever told, or `undated_reviews`: all that there are have no time.
     pub missing: Option<&'static str>,
+    /// With `undated_reviews`: how many there are in all, whatever the period.
+    pub undated: Option<i64>,
     pub previous: Option<Number>,
     pub change: Option<Change>,
     /// Days, weeks, or months of thirty days; parts without an observation have none.
     pub series: Vec<Part>,
     /// The same of what it is compared with, in parts as long; at most the last as many.
     pub previous_series: Vec<Part>,
+    /// Of NPS, CSAT and CES: the surveys whose answers they are.
+    pub surveys: Vec<SurveyView>,
     /// Where in the console the people and the sentences are.
     pub link: String,
+}
+
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = ScoreboardSurvey)]
+pub(crate) struct SurveyView {
+    pub id: uuid::Uuid,
+    pub name: String,
+    /// Whether it holds answers that other systems tell of.
+    pub is_elsewhere: bool,
 }
 
 /// An estimate and the interval that holds it with 95 % probability.
@@ -80,7 +96,7 @@ pub(crate) struct Change {
     pub value: f64,
     pub low: f64,
     pub high: f64,
-    /// Chance alone would make such a difference less than once in twenty times.
+    /// Chance alone would make such a difference less than once in twenty times, and both have at least 30 observations.
     pub is_significant: bool,
     pub is_better: bool,
 }
@@ -127,13 +143,19 @@ pub(super) fn change(kind: Kind, now: &Estimate, before: &Estimate, looked_at: u
         value: change.value,
         low: change.low,
         high: change.high,
-        is_significant: is_significant(&change),
+        is_significant: is_significant(&change) && now.n.min(before.n) >= SMALL,
         is_better: (change.value > 0.0) == kind.is_more_better,
     })
 }
 
 impl MeasureView {
-    pub(super) fn of(measure: &Measure, now: &Period, before: &Period) -> Self {
+    pub(super) fn of(measure: &Measure, now: &Period, before: &Period, asking: &[ScoreSurvey]) -> Self {
+        let asking = asking.iter().filter(|survey| survey.kind == measure.kind.key);
+        let survey = |ScoreSurvey { id, name, is_elsewhere, .. }: &ScoreSurvey| SurveyView {
+            id: *id,
+            name: name.clone(),
+            is_elsewhere: *is_elsewhere,
+        };
         let (here, there) = (measure.estimate(now), measure.estimate(before));
         let part = |part: &Period| Part { days: part.into(), number: measure.estimate(part).map(Number::from) };
         let series: Vec<Part> = now.parts(now.step()).iter().map(part).collect();
@@ -145,10 +167,13 @@ impl MeasureView {
             is_more_better: measure.kind.is_more_better,
             change: here.zip(there).and_then(|(here, there)| change(measure.kind, &here, &there, 1)),
             now: here.map(Number::from),
-            missing: measure.missing(),
+            observed: measure.observed(now).as_ref().map(Days::from),
+            missing: measure.missing(now),
+            undated: measure.undated(now),
             previous: there.map(Number::from),
             previous_series: latest.iter().map(part).collect(),
             series,
+            surveys: asking.map(survey).collect(),
             link: measure.link.clone(),
         }
     }
@@ -183,8 +208,7 @@ impl Dropped {
         looked_at: usize,
     ) -> Option<Self> {
         let change = change(kind, here, there, looked_at)?;
-        let is_told = change.is_significant && !change.is_better && here.n >= SMALL && there.n >= SMALL;
-        is_told.then(|| Self {
+        (change.is_significant && !change.is_better).then(|| Self {
             key: kind.key,
             unit: kind.unit,
             place: place.cloned(),
@@ -199,5 +223,23 @@ impl Dropped {
     pub fn weight(&self) -> f64 {
         let spread = (self.change.high - self.change.low).abs().max(f64::MIN_POSITIVE);
         self.change.value.abs() / spread
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample::{Scale, Sum};
+    use super::*;
+
+    #[test]
+    fn what_is_surely_worse_is_what_dropped() {
+        let kind = Kind { key: "good_rate", unit: "share", is_more_better: true };
+        let of = |hits, n| Scale::Share.estimate(Sum::share(hits, n)).unwrap();
+        for (now, before, is_sure) in [(30, 30, true), (30, 29, false), (29, 30, false), (30, 1, false)] {
+            let (here, there) = (of(0, now), of(before, before));
+            let change = change(kind, &here, &there, 1).unwrap();
+            assert_eq!(change.is_significant, is_sure, "{now} against {before}");
+            assert_eq!(Dropped::told(kind, None, "", [&here, &there], 1).is_some(), is_sure, "{now} against {before}");
+        }
     }
 }

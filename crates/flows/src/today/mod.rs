@@ -11,7 +11,8 @@ use axum::extract::State;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
-use primitives::{ShopId, day};
+use primitives::ShopId;
+use primitives::day::{self, AsOf};
 use serde::Serialize;
 use store::{Sql, StoreError, Value};
 use utoipa::ToSchema;
@@ -53,6 +54,9 @@ pub(crate) struct Today {
     /// Most pressing first; of equal ones those that are the reader's own.
     items: Vec<Item>,
     numbers: Vec<Number>,
+    /// The first and the last of the seven days that the numbers are of, `YYYY-MM-DD`: full days, without today.
+    numbers_from: String,
+    numbers_to: String,
 }
 
 /// Something that needs a person.
@@ -103,24 +107,29 @@ pub(crate) enum Unit {
 pub(crate) struct Calendar {
     zone: TimeZone,
     now: Timestamp,
+    /// The first day that is not over.
+    open: Date,
 }
 
 impl Calendar {
     async fn of(kit: &Kit, shop: ShopId) -> Result<Self, StoreError> {
         let shop = web::shop(&kit.store, shop).await?;
-        Ok(Self { zone: shop.zone()?, now: shop.now(kit.now())? })
+        let (zone, clock) = (shop.zone()?, kit.now());
+        let open = AsOf::new(shop.as_of).open_day(&zone, clock);
+        Ok(Self { now: shop.now(clock)?, zone, open })
     }
 
+    /// So many days before the one that is not over: 1 is the last full day.
     fn date(&self, days_ago: i64) -> Date {
-        self.now.to_zoned(self.zone.clone()).date().saturating_sub(days_ago.days())
+        self.open.saturating_sub(days_ago.days())
     }
 
-    /// The day that many days ago, YYYYMMDD.
+    /// The same, YYYYMMDD.
     pub(crate) fn day(&self, days_ago: i64) -> i64 {
         day::number(self.date(days_ago))
     }
 
-    /// The instant at which the day that many days ago begins, microseconds.
+    /// The instant at which that day begins, microseconds.
     pub(crate) fn midnight(&self, days_ago: i64) -> i64 {
         let begins = self.date(days_ago).to_zoned(self.zone.clone());
         store::micros(begins.map_or(self.now, |begins| begins.timestamp()))
@@ -147,5 +156,6 @@ pub(crate) async fn today(State(flows): State<Flows>, staff: Staff) -> Result<Js
     debug_assert!(items.iter().all(|item| KEYS.contains(&item.key)), "{items:?}");
     items.sort_by_key(|item| item.severity);
     let numbers = numbers::all(&flows.kit, staff.shop, &calendar).await?;
-    Ok(Json(Today { items, numbers }))
+    let [numbers_from, numbers_to] = [7, 1].map(|days_ago| calendar.date(days_ago).to_string());
+    Ok(Json(Today { items, numbers, numbers_from, numbers_to }))
 }

@@ -14,21 +14,27 @@ pub(super) fn of_orders(what: &str, more: &str) -> String {
     format!("SELECT {what} FROM orders WHERE shop = $1 AND day >= $2 AND day < $3 AND {COUNTED}{more}")
 }
 
-/// Each is counted over the instants `$2 <= at < $3` of the shop `$1`.
-fn by_instant() -> [(&'static str, String); 3] {
-    let new = "SELECT COUNT(*) FROM profiles WHERE shop = $1 AND first_order_at >= $2 AND first_order_at < $3";
-    let returning = format!(
+/// Customers who bought on the days `$2 <= day < $3`, and on an earlier day than one of these. By day, as that is how orders
+/// are found without going through all of them.
+fn returning() -> String {
+    format!(
         "SELECT COUNT(DISTINCT p.profile) FROM orders o JOIN personas p ON p.id = o.persona
          JOIN profiles c ON c.id = p.profile
-         WHERE o.shop = $1 AND o.ordered_at >= $2 AND o.ordered_at < $3
+         WHERE o.shop = $1 AND o.day >= $2 AND o.day < $3
            AND o.{COUNTED} AND c.order_days > 1 AND EXISTS (SELECT 1 FROM personas q JOIN orders b ON b.persona = q.id
                WHERE q.profile = p.profile AND b.{COUNTED} AND b.day < o.day)"
-    );
-    let late = format!(
+    )
+}
+
+/// Customers who first ordered in the instants `$2 <= at < $3` of the shop `$1`.
+const NEW: &str = "SELECT COUNT(*) FROM profiles WHERE shop = $1 AND first_order_at >= $2 AND first_order_at < $3";
+
+/// Parcels that were promised for the instants `$2 <= at < $3` of the shop `$1` and came later.
+fn late() -> String {
+    format!(
         "SELECT COUNT(*) FROM orders o WHERE o.shop = $1 AND o.promised_at >= $2 AND o.promised_at < $3 AND {}",
         know::late("$3")
-    );
-    [("new_customers", new.to_owned()), ("returning_customers", returning), ("late_parcels", late)]
+    )
 }
 
 /// The last seven full days and the seven before them.
@@ -42,10 +48,14 @@ pub(super) async fn all(kit: &Kit, shop: ShopId, calendar: &Calendar) -> Result<
     let uncounted = of_orders("COUNT(*)", FOREIGN);
     net.uncounted = Some(count(kit, &uncounted, vec![shop.0.into(), days[1].into(), days[2].into()]).await?);
     let orders = number(kit, shop, "orders", Unit::Count, &of_orders("COUNT(*)", ""), days).await?;
-    let mut numbers = vec![net, orders];
     let instants = [calendar.midnight(14), calendar.midnight(7), calendar.midnight(0)];
-    for (key, sql) in by_instant() {
-        numbers.push(number(kit, shop, key, Unit::Count, &sql, instants).await?);
+    let mut numbers = vec![net, orders];
+    for (key, sql, bounds) in [
+        ("new_customers", NEW, instants),
+        ("returning_customers", returning().as_str(), days),
+        ("late_parcels", late().as_str(), instants),
+    ] {
+        numbers.push(number(kit, shop, key, Unit::Count, sql, bounds).await?);
     }
     Ok(numbers)
 }
@@ -61,4 +71,19 @@ async fn number(
     let value = count(kit, sql, vec![shop.0.into(), since.into(), until.into()]).await?;
     let previous = count(kit, sql, vec![shop.0.into(), before.into(), since.into()]).await?;
     Ok(Number { key, value, previous, unit, uncounted: None })
+}
+
+#[cfg(test)]
+mod tests {
+    use store::testing;
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn who_returned_is_found_by_the_days_of_orders() {
+        let test = testing::store(&[web::MIGRATIONS, know::MIGRATIONS].concat()).await;
+        let days = vec![Uuid::nil().into(), 20_260_301_i64.into(), 20_260_308_i64.into()];
+        testing::finds_by(&test.store, "(shop=? AND day>? AND day<?)", &returning(), days).await;
+    }
 }

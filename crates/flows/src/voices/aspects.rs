@@ -13,6 +13,7 @@ use web::{Fault, Permission, Problem, Query, Staff};
 use super::days::Days;
 use super::messages::messages;
 use super::source::Source;
+use super::texts::{Texts, texts};
 use crate::Flows;
 
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -29,6 +30,8 @@ pub(crate) struct AspectQuery {
 #[schema(as = VoiceAspects)]
 pub(crate) struct Aspects {
     pub items: Vec<Aspect>,
+    /// In how many texts they were looked for.
+    pub texts: Texts,
 }
 
 /// How often published reviews, comments on surveys and messages speak of an aspect.
@@ -46,8 +49,8 @@ pub(crate) struct Aspect {
     /// The share of complaints among its mentions less that of the days before, with its 95 % interval. Reviews of which
     /// nobody knows how old they are belong to both and so change nothing.
     pub change: Option<Change>,
-    /// Spoken of now, and not once in the days before although there was something; of an aspect that such reviews speak of
-    /// nobody knows it.
+    /// Spoken of now, and not once in the days before although at least 30 texts were read of them; of an aspect that such
+    /// reviews speak of nobody knows it.
     pub is_new: bool,
 }
 
@@ -58,6 +61,9 @@ pub(crate) struct Change {
     pub low: f64,
     pub high: f64,
 }
+
+/// Of fewer texts it is no wonder that none speaks of an aspect.
+const ENOUGH: i64 = 30;
 
 /// What customers speak of, wherever they do, the most frequent first
 #[utoipa::path(get, path = "/voices/aspects", tag = "insight", operation_id = "listVoiceAspects", params(AspectQuery),
@@ -73,16 +79,19 @@ pub(crate) async fn aspects(
     let days = Days::last(&flows.kit, staff.shop, number).await?;
     let db = &flows.kit.store;
     let mut now = sums(db, staff.shop, &sources, &days).await?;
-    let before = sums(db, staff.shop, &sources, &days.before(number)).await?;
+    let earlier = days.before(number);
+    let before = sums(db, staff.shop, &sources, &earlier).await?;
+    let had_enough = texts(db, staff.shop, &sources, &earlier).await?.read >= ENOUGH;
     let undated = undated(db, staff.shop, &sources, &days).await?;
     undated.iter().for_each(|(aspect, sum)| *now.entry(aspect.clone()).or_default() += *sum);
     let view = |(aspect, sum): (String, Sum)| {
         let (before_it, undated) = (before.get(&aspect).copied(), undated.get(&aspect).copied().unwrap_or_default());
-        row(aspect, sum, undated, before_it, !before.is_empty())
+        row(aspect, sum, undated, before_it, had_enough)
     };
     let mut items: Vec<Aspect> = now.into_iter().map(view).collect();
     items.sort_by(|a, b| b.mentions.cmp(&a.mentions).then_with(|| a.aspect.cmp(&b.aspect)));
-    Ok(Json(Aspects { items }))
+    let texts = texts(db, staff.shop, &sources, &days).await?;
+    Ok(Json(Aspects { items, texts }))
 }
 
 /// # Errors
@@ -117,7 +126,7 @@ impl AddAssign for Sum {
 }
 
 /// Of what was said now, `undated` belongs to the days before as much.
-fn row(aspect: String, sum: Sum, undated: Sum, before: Option<Sum>, had_any: bool) -> Aspect {
+fn row(aspect: String, sum: Sum, undated: Sum, before: Option<Sum>, had_enough: bool) -> Aspect {
     let Sum { mentions, positive, negative } = sum;
     let compared = before.map(|mut before| {
         before += undated;
@@ -130,7 +139,7 @@ fn row(aspect: String, sum: Sum, undated: Sum, before: Option<Sum>, had_any: boo
         negative,
         mentions_before: before.map_or(0, |before| before.mentions),
         change: compared.and_then(|before| change(sum, before)),
-        is_new: before.is_none() && undated == Sum::default() && had_any,
+        is_new: before.is_none() && undated == Sum::default() && had_enough,
     }
 }
 

@@ -10,6 +10,7 @@ mod news;
 mod sentences;
 mod source;
 mod terms;
+mod texts;
 
 pub(crate) use aspects::{__path_aspects, aspects};
 pub(crate) use course::{__path_course, course};

@@ -15,6 +15,7 @@ use super::negative::{Row, complaints};
 use super::source::{Product, Sentence, Source, around};
 use super::terms::terms;
 use crate::Flows;
+use crate::products::{Naming, name_products};
 
 /// What people began to complain of in the last seven days.
 #[derive(Debug, Serialize, ToSchema)]
@@ -71,8 +72,16 @@ pub(crate) async fn news(State(flows): State<Flows>, staff: Staff) -> Result<Jso
     staff.may(Permission::Read)?;
     let (said, found) = find(&flows, staff.shop).await?;
     let Found { items, people, people_before, looked_at } = found;
-    let items = items.into_iter().map(|item| shown(item, &said)).collect();
+    let mut items: Vec<NewWord> = items.into_iter().map(|item| shown(item, &said)).collect();
+    name_products(&flows.kit.store, staff.shop, items.iter_mut().flat_map(unnamed).collect()).await?;
     Ok(Json(News { items, people, people_before, looked_at }))
+}
+
+/// The products that it names.
+fn unnamed(NewWord { products, sentences, .. }: &mut NewWord) -> impl Iterator<Item = Naming<'_>> {
+    let of_sentences = sentences.iter_mut().filter_map(|one| one.product.as_mut());
+    let products = products.iter_mut().map(|NewWordProduct { id, name, .. }| (id.clone(), name));
+    products.chain(of_sentences.map(|Product { id, name }| (id.clone(), name)))
 }
 
 /// The words alone, for a page that is opened often: a week looks much the same for some minutes.

@@ -1,18 +1,20 @@
 use axum::Json;
 use axum::extract::State;
 use jiff::civil::Date;
+use listen::Hearing;
 use primitives::ShopId;
 use serde::Deserialize;
 use store::{FromQueryResult, Sql, StoreError, Where, instant, sea_orm};
 use utoipa::IntoParams;
 use uuid::Uuid;
-use web::{Cursor, Fault, Page, PageQuery, Path, Permission, Problem, Query, Staff};
+use web::{Cursor, Fault, Kit, Page, PageQuery, Path, Permission, Problem, Query, Staff};
 
 use super::aspects::checked;
 use super::days::Days;
 use super::messages::messages;
 use super::source::{Product, Sentence, Source, around};
 use crate::Flows;
+use crate::products::name_products;
 
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(default, deny_unknown_fields)]
@@ -103,7 +105,40 @@ pub(crate) async fn sentences(
     }
     found.sort_by_key(|(_, row)| std::cmp::Reverse((row.at, row.id, row.ordinal)));
     let page = Page::cut(found, limit, |(_, row)| Cursor::encode::<Place>(&(row.at, row.id, row.ordinal)));
-    Ok(Json(page.map(|(source, row)| sentence(source, row))))
+    let mut page = page.map(|(source, row)| sentence(source, row));
+    mark(&flows.kit, staff.shop, &key, &mut page.items).await?;
+    let products = page.items.iter_mut().filter_map(|said| said.product.as_mut());
+    let unnamed = products.map(|Product { id, name }| (id.clone(), name)).collect();
+    name_products(&flows.kit.store, staff.shop, unnamed).await?;
+    Ok(Json(page))
+}
+
+/// Finds the words that show it in sentences of answers, which are kept without their places.
+async fn mark(kit: &Kit, shop: ShopId, aspect: &str, said: &mut [Sentence]) -> Result<(), StoreError> {
+    let of_answers: Vec<&mut Sentence> = said.iter_mut().filter(|one| one.source == Source::Survey).collect();
+    if of_answers.is_empty() {
+        return Ok(());
+    }
+    let hearing = Hearing::of(&kit.store, &kit.vault, shop).await?;
+    for one in of_answers {
+        (one.start, one.end) = place_of(&hearing, aspect, &one.sentence);
+    }
+    Ok(())
+}
+
+/// Where a sentence speaks of an aspect, in characters; 0 to 0 where by itself it does not.
+fn place_of(hearing: &Hearing, aspect: &str, sentence: &str) -> (usize, usize) {
+    let chars = |bytes: usize| sentence.get(..bytes).map_or(0, |before| before.chars().count());
+    // A wish or a question is the whole of it.
+    if ["need", "question"].contains(&aspect) {
+        return (0, chars(sentence.len()));
+    }
+    let opinion = hearing.mine(sentence);
+    let said = opinion.aspects.iter().filter(|mention| mention.aspect == aspect);
+    let spans: Vec<(usize, usize)> =
+        said.flat_map(|mention| &mention.spans).map(|span| (chars(span.start), chars(span.end))).collect();
+    let (start, end) = (spans.iter().map(|span| span.0).min(), spans.iter().map(|span| span.1).max());
+    (start.unwrap_or_default(), end.unwrap_or_default())
 }
 
 fn sentence(source: Source, row: Row) -> Sentence {
@@ -225,7 +260,6 @@ mod tests {
     use primitives::{Ids, ManualClock};
     use store::Vault;
     use store::testing::{self, TestStore};
-    use web::Kit;
 
     use super::*;
 

@@ -1,0 +1,45 @@
+const DERIVED: &str = "made of the events, which are in the file, as `customer` has it";
+const FINGERPRINTS: &str = "fingerprints, which say nothing to anybody";
+const UNREAD: &str = "why an event was not understood: the event is in the file";
+const COUNTS: &str = "numbers of the shop's, of nobody";
+
+/// The tables that an erasure touches and that have no list of their own in the person's copy, and why.
+pub const NOT_HANDED: [(&str, &str); 37] = [
+    ("personas", DERIVED),
+    ("identifiers", DERIVED),
+    ("vouched", DERIVED),
+    ("yielded", DERIVED),
+    ("merges", DERIVED),
+    ("traits", DERIVED),
+    ("orders", DERIVED),
+    ("order_facts", DERIVED),
+    ("refunds", DERIVED),
+    ("activity", DERIVED),
+    ("event_numbers", DERIVED),
+    ("habits", DERIVED),
+    ("touches", DERIVED),
+    ("timeline", DERIVED),
+    ("undone_events", DERIVED),
+    ("visits", DERIVED),
+    ("profiles", DERIVED),
+    ("profile_search", DERIVED),
+    ("lifecycle_told", DERIVED),
+    ("segment_members", DERIVED),
+    ("survey_order_states", "whether an order was cancelled, of which the events tell"),
+    ("review_events", "where events about reviews lie, which are in the file"),
+    ("place_sums", COUNTS),
+    ("review_bands", COUNTS),
+    ("unprojected", UNREAD),
+    ("unread_reviews", UNREAD),
+    ("unread_surveys", UNREAD),
+    ("erasures", "erasures that are not through: of somebody who is no customer any more"),
+    ("person_keys", "the keys that their data is sealed with"),
+    ("outbox", "events on their way into the log, there a moment later"),
+    ("idempotency_keys", "answers to the shop's own programs, kept for a day: what they say is in the file"),
+    ("import_entities", FINGERPRINTS),
+    ("import_versions", FINGERPRINTS),
+    ("feedback_known", FINGERPRINTS),
+    ("words_reviews", "words of texts that are in the file, for searching"),
+    ("words_questions", "words of texts that are in the file, for searching"),
+    ("words_feedback", "words of texts that are in the file, for searching"),
+];
