@@ -62,14 +62,13 @@ impl Parts {
         let imports = Imports::new(collect.clone(), Places::of(settings).imports(), settings.max_upload_mib << 20);
         let know = Know::new(kit.clone(), log.clone());
         let customers: Arc<dyn Directory> = Arc::new(Customers::new(kit.clone()));
-        let listen =
-            Listen::trusting(kit.clone(), Places::of(settings).media(), customers.clone(), settings.roots.clone());
         let contact = Contact::trusting(kit.clone(), customers, settings.mail.clone(), &settings.roots)?;
+        let listen = Listen::mailing(contact.clone(), Places::of(settings).media(), settings.roots.clone());
         let shopper = Shopper::mailing(listen.clone(), contact.clone());
         let surveys = Surveys::reading(kit.clone(), contact.clone(), Arc::new(Texts::new(kit.clone())));
         let texts = Arc::new(Texts::new(kit.clone()));
         let feedback = Feedback::new(kit.clone(), contact.clone(), texts);
-        let flows = Flows::new(kit.clone(), log.clone(), lake.clone(), collect.clone());
+        let flows = Flows::new(lake.clone(), imports.clone(), know.clone(), listen.clone());
         Ok(Self {
             kit,
             log,

@@ -172,8 +172,8 @@ fn explained(error: ImportError) -> anyhow::Error {
     let known = known.join(", ");
     match error {
         ImportError::NoMapping => anyhow!(
-            "nothing is known of files with these columns: name the mapping by --mapping ({known}), or say what they \
-             hold by --kind and what a column means by --column FIELD=HEADER"
+            "too little is known of files with these columns: name the mapping by --mapping ({known}), or say what \
+             they hold by --kind and what a column means by --column FIELD=HEADER"
         ),
         ImportError::UnknownMapping(given) => {
             anyhow!("there is no mapping “{given}”: there are {known}, and those that the shop saved")

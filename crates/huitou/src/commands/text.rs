@@ -76,6 +76,13 @@ impl TextCommand {
     }
 }
 
+/// How many texts are measured, and how many rows are not and why.
+fn told(texts: usize, left_out: usize, repeated: usize) -> String {
+    format!(
+        "{texts} texts; left out: {left_out} without text or label, {repeated} repeated, by letters and digits alone"
+    )
+}
+
 impl Evaluate {
     fn run(&self) -> Result<()> {
         let (examples, left_out) = self.read()?;
@@ -83,11 +90,7 @@ impl Evaluate {
         let all = examples.len();
         let examples: Vec<Example> =
             examples.into_iter().zip(first).filter(|(_, first)| *first).map(|(example, _)| example).collect();
-        say!(
-            "{} texts; left out: {left_out} without text or label, {} repeated",
-            examples.len(),
-            all - examples.len()
-        )?;
+        say!("{}", told(examples.len(), left_out, all - examples.len()))?;
         if !self.train {
             let (quality, speed) = measure(&Miner::default(), &examples);
             say!("out of the box")?;
@@ -266,6 +269,17 @@ mod tests {
         assert!(message("label,review\n1,好\n", Some("body")).contains("no column \"body\""));
         assert!(message("label,review\nmaybe,好\n1,好\n", None).contains("row 2: \"maybe\" is no label"));
         assert!(message("label,review\n1,\n", None).contains("no row"));
+    }
+
+    #[test]
+    fn says_what_counts_as_repeated() {
+        let (examples, left_out) = evaluate("label,review\n1,很好！\n1,很好\n0,差\n1,\n", None).unwrap();
+        let first = distinct(examples.iter().map(|example| example.text.as_str()));
+        let texts = first.iter().filter(|first| **first).count();
+        assert_eq!(
+            told(texts, left_out, examples.len() - texts),
+            "2 texts; left out: 1 without text or label, 1 repeated, by letters and digits alone"
+        );
     }
 
     #[test]

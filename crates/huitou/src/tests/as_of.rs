@@ -47,5 +47,12 @@ async fn all_periods_end_with_the_day_that_a_shop_is_read_as_of() {
     assert_eq!(last(&feedback["per_week"])["from"], "2025-01-06", "the Monday before");
     let today = get("/today").await;
     let orders = today["numbers"].as_array().unwrap().iter().find(|number| number["key"] == "orders").unwrap();
-    assert_eq!(orders["value"], 1, "of the seven days before it");
+    assert_eq!(orders["value"], 1);
+    assert_eq!(json!([today["numbers_from"], today["numbers_to"]]), json!(["2025-01-04", "2025-01-10"]), "it is over");
+
+    let day = json!({"day": "2025-01-05"}).to_string();
+    owner.send(Method::PUT, "/api/v1/shop/as-of", day).await.ok();
+    let today = get("/today").await;
+    let orders = today["numbers"].as_array().unwrap().iter().find(|number| number["key"] == "orders").unwrap();
+    assert_eq!(orders["value"], 1, "what was ordered on the last day counts");
 }

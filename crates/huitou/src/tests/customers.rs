@@ -28,7 +28,7 @@ async fn whom_a_filter_finds_go_into_a_file() {
     let owner = shop.owner().await;
     let file = owner.get("/api/v1/customers/export.csv").await.text();
     let lines: Vec<&str> = file.trim_end().lines().collect();
-    assert!(lines[0].starts_with("\u{feff}id,name,email,phone,"), "{file}");
+    assert!(lines[0].starts_with("\u{feff}id,name,email,phone,account,"), "{file}");
     assert_eq!(lines.len(), 3, "{file}");
     assert_eq!(file.matches('\u{feff}').count(), 1);
     assert!(file.contains("'=1+1"), "a name is no formula: {file}");
@@ -44,6 +44,18 @@ async fn whom_a_filter_finds_go_into_a_file() {
     let log = owner.get("/api/v1/audit?action=customers.exported").await.ok();
     assert_eq!(log["items"][0]["detail"], "q=…, class=potential", "of whom somebody looked for nothing stays");
     assert_eq!(owner.get("/api/v1/customers/export.csv?class=rich").await.refused(422), "invalid");
+}
+
+#[tokio::test]
+async fn a_file_says_what_to_call_customers_without_a_name() {
+    let shop = TestShop::open().await;
+    let (_, key) = shop.source_of("server").await;
+    shop.anonymous().post("/v1/identify", json!({"writeKey": key, "userId": "u-nameless", "traits": {}})).await.ok();
+    let kit = &shop.app.kit;
+    let projector = Projector::new(kit.store.clone(), kit.vault.clone(), kit.ids.clone(), kit.clock.clone());
+    project(&shop.app.log, &projector).await.unwrap();
+    let file = shop.owner().await.get("/api/v1/customers/export.csv").await.text();
+    assert!(file.contains(",,,,u-nameless,"), "{file}");
 }
 
 #[tokio::test]

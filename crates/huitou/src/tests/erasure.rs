@@ -292,14 +292,14 @@ async fn by_staff(owner: &Actor, person: &str, bystander: &str, canaries: &mut C
     owner.with("idempotency-key", "k-other").patch(&other_path, other).await.ok();
 }
 
-async fn found(owner: &Actor, user: &str) -> String {
+pub async fn found(owner: &Actor, user: &str) -> String {
     let found = owner.get(&format!("/api/v1/customers?q={user}")).await.ok();
     let [customer] = found["items"].as_array().unwrap().as_slice() else { panic!("{user}: {found}") };
     customer["id"].as_str().unwrap().to_owned()
 }
 
 /// Until every consumer, the lake too, has what was committed.
-async fn until_caught_up(owner: &Actor) {
+pub async fn until_caught_up(owner: &Actor) {
     tokio::time::sleep(std::time::Duration::from_millis(500)).await;
     until_fresh(owner, 0).await;
     for _ in 0..200 {

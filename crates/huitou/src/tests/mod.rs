@@ -13,6 +13,7 @@ mod customers;
 mod demo;
 mod doctor;
 mod erasure;
+mod export;
 mod follow_ups;
 mod guessing;
 mod headers;

@@ -1,5 +1,6 @@
 //! The numbers of the scoreboard, from events sent in to the page.
 
+mod again;
 mod places;
 
 use jiff::SignedDuration;
@@ -147,10 +148,16 @@ async fn numbers_equal_a_recount_and_what_dropped_is_told() {
 
     let table = owner.get("/api/v1/scoreboard.csv?days=28").await.text();
     assert!(
-        table.starts_with('\u{feff}') && table.contains("\r\ngood_rate,share,,now,2026-10-15,2026-11-11,0.5455,"),
+        table.starts_with('\u{feff}')
+            && table.contains(
+                "\r\ngood_rate,\"好评率\",share,\"比例（0–1）\",,,now,\"本期\",2026-10-15,2026-11-11,0.5455,"
+            ),
         "{table}"
     );
-    assert!(table.contains("\r\ngood_rate,share,\"category: 茶\",previous,2026-09-17,2026-10-14,0.9500,"), "{table}");
+    let english = owner.get("/api/v1/scoreboard.csv?days=28&lang=en").await.text();
+    let good = "good_rate,\"Good-review rate\",share,\"share (0 to 1)\",";
+    let of_tea = "\"category: 茶\",\"Category: 茶\",previous,\"Compared period\",2026-09-17,2026-10-14,0.9500,";
+    assert!(english.contains(&format!("\r\n{good}{of_tea}")), "{english}");
 }
 
 #[tokio::test]
@@ -203,6 +210,36 @@ async fn of_what_nobody_ever_told_there_is_no_share() {
 }
 
 #[tokio::test]
+async fn that_all_reviews_are_without_a_time_is_why_there_is_no_number() {
+    let shop = TestShop::open().await;
+    let mut told = Told { batch: Vec::new(), now: shop.app.kit.now() };
+    for n in 0..3 {
+        let said = json!({"review_id": format!("r{n}"), "rating": 5, "dimensions": {"described": 5}});
+        told.track(9, &format!("c{n}"), "Review Submitted", &said);
+    }
+    told.batch[0]["properties"]["dimensions"] = Value::Null;
+    told.batch.iter_mut().for_each(|call| call["context"] = json!({"channel": "import", "is_dated": false}));
+    known(&shop, told.batch).await;
+    let owner = shop.owner().await;
+    let why = async |key: &str| {
+        let board = owner.get("/api/v1/scoreboard?days=28").await.ok();
+        let of = measure(&board, key);
+        (of["now"].clone(), of["missing"].clone(), of["undated"].clone())
+    };
+    for (key, n) in [("mean_stars", 3), ("good_rate", 3), ("dsr_described", 2), ("review_answer_rate", 3)] {
+        assert_eq!(why(key).await, (Value::Null, json!("undated_reviews"), json!(n)), "{key}");
+    }
+    for key in ["dsr_service", "nps"] {
+        assert_eq!(why(key).await, (Value::Null, Value::Null, Value::Null), "{key}: there is nothing");
+    }
+    let mut told = Told { batch: Vec::new(), now: shop.app.kit.now() };
+    told.track(3, "c9", "Review Submitted", &json!({"review_id": "dated", "rating": 4}));
+    known(&shop, told.batch).await;
+    let (now, missing, undated) = why("mean_stars").await;
+    assert_eq!((&now["value"], &now["n"], missing, undated), (&json!(4.0), &json!(1), Value::Null, Value::Null));
+}
+
+#[tokio::test]
 async fn own_days_are_compared_with_own_days() {
     let shop = shop().await;
     let owner = shop.owner().await;
@@ -241,9 +278,11 @@ async fn own_days_are_compared_with_own_days() {
     let table = answer.text();
     let lines: Vec<&str> = table.lines().collect();
     assert!(lines[0].ends_with(",n,customers"), "{table}");
-    let own = "good_rate,share,,now,2026-11-01,2026-11-11,1.0000,";
-    assert!(lines.iter().any(|line| line.starts_with(own) && line.ends_with(",4,\"segment: 回头客\"")), "{table}");
-    assert!(lines.iter().any(|line| line.starts_with("good_rate,share,,previous,2026-10-01,2026-10-20,")), "{table}");
+    let good = "good_rate,\"好评率\",share,\"比例（0–1）\",,";
+    let own = format!("{good},now,\"本期\",2026-11-01,2026-11-11,1.0000,");
+    let before = format!("{good},previous,\"对比时期\",2026-10-01,2026-10-20,");
+    assert!(lines.iter().any(|line| line.starts_with(&own) && line.ends_with(",4,\"segment: 回头客\"")), "{table}");
+    assert!(lines.iter().any(|line| line.starts_with(&before)), "{table}");
 }
 
 #[tokio::test]

@@ -9,12 +9,16 @@ use super::shop::TestShop;
 use crate::commands::rebuild::project;
 
 async fn message(owner: &Actor, user: &str, text: &str) {
-    let message = json!({"kind": "problem", "title": "反馈", "text": text, "customer": {"user_id": user}});
+    let message = json!({"kind": "problem", "title": "1", "text": text, "customer": {"user_id": user}});
     owner.post("/api/v1/feedback", message).await.ok();
 }
 
 /// A review and an answer praise the delivery or complain of it, and so does a message.
 async fn said() -> TestShop {
+    told("物流太慢了", "物流很快", "东西不错。物流太慢了").await
+}
+
+async fn told(review: &str, answer: &str, feedback: &str) -> TestShop {
     let shop = TestShop::open().await;
     let (kit, (_, key)) = (&shop.app.kit, shop.source_of("server").await);
     let track = |n: i64, event: &str, properties: Value| {
@@ -23,14 +27,14 @@ async fn said() -> TestShop {
             "properties": properties})
     };
     let batch = json!([
-        track(3, "Review Submitted", json!({"review_id": "r1", "rating": 1, "text": "物流太慢了"})),
-        track(2, "Survey Answered", json!({"survey": "nps", "score": 9, "text": "物流很快"})),
+        track(3, "Review Submitted", json!({"review_id": "r1", "rating": 1, "text": review})),
+        track(2, "Survey Answered", json!({"survey": "nps", "score": 9, "text": answer})),
     ]);
     shop.anonymous().post("/v1/batch", json!({"writeKey": key, "batch": batch})).await.ok();
     let reviews = listen::Projector::new(kit.store.clone(), kit.vault.clone(), kit.ids.clone(), kit.clock.clone());
     project(&shop.app.log, &reviews).await.unwrap();
     project(&shop.app.log, &survey::Projector::new(kit.clone())).await.unwrap();
-    message(&shop.owner().await, "u9", "东西不错。物流太慢了").await;
+    message(&shop.owner().await, "u9", feedback).await;
     shop
 }
 
@@ -71,6 +75,92 @@ async fn an_aspect_is_counted_wherever_it_is_spoken_of() {
     assert!(links[1].starts_with("/surveys/") && links[1].contains("/responses?open="), "{links:?}");
     let bad = owner.get(&format!("{path}0&polarity=negative&source=survey")).await.ok();
     assert_eq!(bad["items"], json!([]));
+}
+
+#[tokio::test]
+async fn a_score_names_the_surveys_it_comes_from() {
+    let shop = said().await;
+    let board = shop.owner().await.get("/api/v1/scoreboard?days=30").await.ok();
+    let surveys = |key: &str| {
+        let all = board["measures"].as_array().unwrap();
+        all.iter().find(|measure| measure["key"] == key).unwrap()["surveys"].clone()
+    };
+    let nps = surveys("nps");
+    assert_eq!((nps.as_array().unwrap().len(), &nps[0]["is_elsewhere"]), (1, &json!(true)), "{nps}");
+    assert_eq!([surveys("csat"), surveys("good_rate")], [json!([]), json!([])]);
+}
+
+#[tokio::test]
+async fn sentences_name_the_product_and_mark_the_words() {
+    let shop = TestShop::open().await;
+    let (kit, (_, key)) = (&shop.app.kit, shop.source_of("server").await);
+    let track = |event: &str, properties: Value| {
+        json!({"type": "track", "messageId": event, "userId": "u1", "event": event, "timestamp": kit.now(),
+            "properties": properties})
+    };
+    let said = |also: Value| {
+        let mut said = json!({"product_id": "tea-1", "text": "东西收到了，物流太慢了"});
+        said.as_object_mut().unwrap().extend(also.as_object().cloned().unwrap_or_default());
+        said
+    };
+    let batch = json!([
+        track("Product Updated", json!({"product_id": "tea-1", "name": "龙井"})),
+        track("Review Submitted", said(json!({"review_id": "r1", "rating": 1}))),
+        track("Survey Answered", said(json!({"survey": "nps", "score": 3}))),
+    ]);
+    shop.anonymous().post("/v1/batch", json!({"writeKey": key, "batch": batch})).await.ok();
+    let customers = know::Projector::new(kit.store.clone(), kit.vault.clone(), kit.ids.clone(), kit.clock.clone());
+    project(&shop.app.log, &customers).await.unwrap();
+    let reviews = listen::Projector::new(kit.store.clone(), kit.vault.clone(), kit.ids.clone(), kit.clock.clone());
+    project(&shop.app.log, &reviews).await.unwrap();
+    project(&shop.app.log, &survey::Projector::new(kit.clone())).await.unwrap();
+    let tx = kit.store.begin().await.unwrap();
+    tx.exec("UPDATE reviews SET product_name = NULL", vec![]).await.unwrap();
+    tx.commit().await.unwrap();
+    let owner = shop.owner().await;
+    for source in ["review", "survey"] {
+        let path = format!("/api/v1/voices/aspects/delivery/sentences?source={source}");
+        let found = owner.get(&path).await.ok()["items"][0].clone();
+        assert_eq!(found["product"]["name"], "龙井", "{found}");
+        let place = |key: &str| usize::try_from(found[key].as_u64().unwrap()).unwrap();
+        let words: Vec<char> = found["sentence"].as_str().unwrap().chars().collect();
+        let marked: String = words[place("start")..place("end")].iter().collect();
+        assert!(marked.contains("慢") && !marked.contains("东西"), "{source}: {found}");
+    }
+}
+
+#[tokio::test]
+async fn an_aspect_is_new_only_where_enough_was_said_before() {
+    for (before, is_new) in [(29, false), (30, true)] {
+        let shop = TestShop::open().await;
+        let owner = shop.owner().await;
+        for n in 0..before {
+            message(&owner, &format!("before{n}"), "包装破损").await;
+        }
+        shop.clock.advance(SignedDuration::from_hours(24 * 31));
+        let owner = shop.owner().await;
+        message(&owner, "now", "物流太慢了").await;
+        let found = owner.get("/api/v1/voices/aspects?days=30").await.ok();
+        let row = found["items"].as_array().unwrap().iter().find(|row| row["aspect"] == "delivery").unwrap();
+        assert_eq!(row["is_new"], is_new, "after {before} texts: {found}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_in_a_language_that_is_not_read_is_counted_and_said_to_be() {
+    let french = "Je suis très déçu, la livraison est en retard et le produit est cassé";
+    for (shop, [read, unread]) in [(said().await, [1, 0]), (told(french, french, french).await, [0, 1])] {
+        let owner = shop.owner().await;
+        for (source, times) in [("", 3), ("&source=review", 1), ("&source=survey", 1), ("&source=feedback", 1)] {
+            let found = owner.get(&format!("/api/v1/voices/aspects?days=30{source}")).await.ok();
+            assert_eq!(found["texts"], json!({"read": read * times, "unread": unread * times}), "{source}");
+        }
+        let list = owner.get("/api/v1/reviews").await.ok();
+        assert_eq!(list["items"][0]["language"] == "other", unread == 1);
+        let marked = "SELECT COUNT(*) FROM survey_responses WHERE is_unread";
+        let marked: Option<i64> = shop.app.kit.store.scalar(marked, vec![]).await.unwrap();
+        assert_eq!(marked, Some(unread));
+    }
 }
 
 #[tokio::test]
