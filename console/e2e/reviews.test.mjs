@@ -88,8 +88,12 @@ test("several are answered at once: each text is read, changed or left out befor
   const texts = dialog.getByRole("textbox", { name: "Reply text" });
   await eventually(async () => assert.equal(await texts.count(), 3));
   assert.ok((await texts.nth(0).inputValue()).length > 10);
-  await dialog.getByRole("checkbox", { name: "Reply to this review" }).nth(2).uncheck();
   await texts.nth(0).fill(stamp);
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await dialog.waitFor({ state: "detached" });
+  await page.getByRole("toolbar", { name: "3 selected" }).getByRole("button", { name: "Reply…" }).click();
+  await eventually(async () => assert.equal(await texts.nth(0).inputValue(), stamp, "what was typed is still there"));
+  await dialog.getByRole("checkbox", { name: "Reply to this review" }).nth(2).uncheck();
   await dialog.getByRole("button", { name: "Send 2 replies" }).click();
   await told(page, "2 replies sent");
   await dialog.waitFor({ state: "detached" });

@@ -420,7 +420,8 @@ export interface paths {
         /**
          * The customers that a filter finds as a CSV file that spreadsheets open safely
          * @description By their ids, however many, whatever `sort`, `cursor` and `limit` say. Names, addresses and numbers are masked for roles
-         *     that may not see them. `uncounted` is money in other currencies than the shop's, which `net` does not have. After them
+         *     that may not see them. `account` is what to call somebody by of whom none of these is known: a user id, or what a
+         *     platform knows them by. `uncounted` is money in other currencies than the shop's, which `net` does not have. After them
          *     come the fields that the shop defined, by their keys, as an import of customers takes them.
          */
         get: operations["exportCustomers"];
@@ -559,7 +560,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Export a customer */
+        /**
+         * Everything that is kept of a customer, as a file for the customer
+         * @description What an erasure of the same customer would find. Texts that others wrote are not in it but for the shop's answers to
+         *     them, nor are names of staff, fingerprints, and what was noted to find out fraud.
+         */
         get: operations["exportCustomer"];
         put?: never;
         post?: never;
@@ -1876,7 +1881,8 @@ export interface paths {
         put?: never;
         /**
          * Draft answers to several reviews
-         * @description Nothing is sent. 404 where no template has the name.
+         * @description Nothing is sent. Private ones are drafted as they are alone, and say of each review why its writer cannot be reached.
+         *     404 where no template has the name.
          */
         post: operations["draftReplies"];
         delete?: never;
@@ -1896,7 +1902,7 @@ export interface paths {
          * The reviews that a query finds as a CSV file that spreadsheets open safely
          * @description All of them, however many, whatever `cursor` and `limit` say. Names are masked for roles that may not see them. In a
          *     layout of another tool, what it has no place for is left out: reviews without stars, what was added later, and all but
-         *     the first reply.
+         *     the first reply. Where a review first came from is in the last column there, `huitou_origin`, which an import reads again.
          */
         get: operations["exportReviews"];
         put?: never;
@@ -2149,7 +2155,7 @@ export interface paths {
         };
         /**
          * The scoreboard as a table
-         * @description One line a number for either period, then one line a day, week or month of either; at the end where something dropped. UTF-8 with a byte order mark, as spreadsheets like it.
+         * @description One line a number for either period, then one line a day, week or month of either; at the end where something dropped. What is a code has the word for it beside it, in a column `…_name`. UTF-8 with a byte order mark, as spreadsheets like it.
          */
         get: operations["exportScoreboard"];
         put?: never;
@@ -2675,6 +2681,29 @@ export interface paths {
          *     `Case Reopened`, and what was to be asked about it and was not sent yet is not asked.
          */
         patch: operations["changeSurveyFollowUp"];
+        trace?: never;
+    };
+    "/api/v1/survey-responses/{id}/follow-up/mails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What staff wrote to who answered, how far it has come, and whether more can be written */
+        get: operations["listSurveyFollowUpMails"];
+        put?: never;
+        /**
+         * Write to who answered, by mail
+         * @description Nothing is asked by it, so quarantine and caps do not hold it up; to who said no, has no address or cannot be reached it
+         *     is not sent, and 409 says why. It leaves in the hours in which the shop writes. An answer that nobody follows up yet
+         *     becomes a piece of work.
+         */
+        post: operations["sendSurveyFollowUpMail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/survey-scores": {
@@ -4403,6 +4432,37 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /**
+         * @description Everything that the shop keeps of a person, for the person (GDPR articles 15 and 20, PIPL article 45).
+         *
+         *     `docs/customer-export.md` names the lists.
+         */
+        CustomerExport: components["schemas"]["KnownCustomer"] & {
+            /** @description All events as they lie in the log, oldest first. */
+            events: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * @description Rows of imported files that name the person, with the other rows of their orders; `rows` is null where a file cannot
+             *     be read any more.
+             */
+            imports: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * @description By the name of the list: `reviews`, `survey_responses`, `feedback_posts`, `contacts` and others; those without rows
+             *     too. Times are in UTC, pictures are `data:` addresses of JPEG.
+             */
+            records: {
+                [key: string]: {
+                    [key: string]: unknown;
+                }[];
+            };
+            /** @description Calls that name the person and were refused, with the reason; `call` is null where it may tell of others too. */
+            rejected_events: {
+                [key: string]: unknown;
+            }[];
+        };
         CustomerLifecycle: {
             class: components["schemas"]["Class"];
             /** @description By today's rules, dated by the order or the silence that made each; newest first. */
@@ -4582,8 +4642,8 @@ export interface components {
              */
             ordered_to: string | null;
             /**
-             * @description What became of an order of the days below: `returned`, `late`, `not_again` (none on another day within ninety days) or
-             *     `first_only` (the same of first orders).
+             * @description What became of an order of the days below: `returned`, `late`, `not_again` (none on another day within ninety days of
+             *     the customer's first order of these days) or `first_only` (the same of first orders ever).
              * @default null
              */
             outcome: string | null;
@@ -4920,15 +4980,6 @@ export interface components {
          * @enum {string}
          */
         Explanation: "own_rhythm" | "usual";
-        /** @description Everything the shop holds about a person, for the person (GDPR article 20, PIPL article 45). */
-        Export: {
-            customer: components["schemas"]["Customer"];
-            /** @description All events as they lie in the log, oldest first. */
-            events: {
-                [key: string]: unknown;
-            }[];
-            merges: components["schemas"]["MergeView"][];
-        };
         /**
          * @description What can be wrong with a field: a code for programs and the values that belong in the sentence, so that whoever
          *     shows it can say it in any language. [`Display`](std::fmt::Display) is the English sentence.
@@ -6313,6 +6364,12 @@ export interface components {
              */
             window_days?: number | null;
         };
+        /** @description Who a customer is, unmasked. */
+        KnownCustomer: {
+            customer: components["schemas"]["Customer"];
+            /** @description What was joined to make one customer, newest first. */
+            merges: components["schemas"]["MergeView"][];
+        };
         /** @description What arrived lately. */
         Latest: {
             /** @description Newest first. */
@@ -7558,11 +7615,13 @@ export interface components {
                 aspects: components["schemas"]["AspectSaid"][];
                 /** Format: date-time */
                 at: string;
+                /** @description As it is signed where everybody can read it. */
                 author: components["schemas"]["ReviewAuthor"];
                 /** @description The product's, or as the file of reviews names it. */
                 category?: string | null;
                 /** @description good | neutral | bad; unrated without stars. */
                 class: string;
+                customer?: components["schemas"]["ReviewCustomer"] | null;
                 /** @description Stars, with tenths. */
                 dimensions: {
                     [key: string]: number;
@@ -8566,7 +8625,12 @@ export interface components {
             overdue: number;
             /**
              * Format: int64
-             * @description Reviews that were bad and are good now, without anything bad said since.
+             * @description Reviews that were bad and that the shop's system or a file told to be good later: nobody knows that the writers did.
+             */
+            restated_good: number;
+            /**
+             * Format: int64
+             * @description Reviews that were bad and that their writers changed to good by the form, without anything bad said since.
              */
             turned_good: number;
         };
@@ -8667,6 +8731,7 @@ export interface components {
             draft: components["schemas"]["ReplyDraft"];
             /** Format: uuid */
             id: string;
+            unreached?: components["schemas"]["ContactReason"] | null;
         };
         ReplyDrafts: {
             /** @description In the order in which they were named, without those that are not there. */
@@ -8869,6 +8934,12 @@ export interface components {
             /** Format: int64 */
             given: number;
         };
+        ReviewCustomer: {
+            /** Format: uuid */
+            id: string;
+            /** @description Masked for those who may not see personal fields; null where it is not known. */
+            name?: string | null;
+        };
         ReviewDecided: {
             /** Format: uuid */
             id: string;
@@ -8902,10 +8973,12 @@ export interface components {
             /** @description What visitors hold against it, the newest first. */
             reports: components["schemas"]["ReviewReport"][];
             request?: components["schemas"]["RequestView"] | null;
+            /** @description What the shop's own system or a file said of it in place of what was said before, oldest first. */
+            restated: components["schemas"]["ReviewRestated"][];
             /**
              * @description order: the buyer wrote it; link: by the order's signed link; otherwise why it is not verified: no_order,
              *     unknown_order, cancelled, other_product, other_person, claimed (nobody but the buyer's own browser or app told of
-             *     the order).
+             *     the order), reviewed (the buyer's first review of the purchase came before it).
              */
             why_verified: string[];
         };
@@ -8955,6 +9028,8 @@ export interface components {
             /** Format: uuid */
             id: string;
             is_private: boolean;
+            /** @description It came with an import that does not say when it was given: `at` is the review's. */
+            is_undated: boolean;
             /** @description Empty of one that was withdrawn. */
             text: string;
             told?: components["schemas"]["ContactDecided"] | null;
@@ -9005,6 +9080,18 @@ export interface components {
              */
             reason: string;
         };
+        /** @description Who said it otherwise than before, and the stars since then. */
+        ReviewRestated: {
+            /** Format: date-time */
+            at: string;
+            /** @description server | import */
+            by: string;
+            /**
+             * Format: int64
+             * @description Null where there are no stars.
+             */
+            rating?: number | null;
+        };
         /**
          * @description What everybody is given who reviews by a link, whatever their stars: said in the mail and on the form, and every such
          *     review is marked as rewarded. Nothing without words.
@@ -9027,11 +9114,13 @@ export interface components {
             aspects: components["schemas"]["AspectSaid"][];
             /** Format: date-time */
             at: string;
+            /** @description As it is signed where everybody can read it. */
             author: components["schemas"]["ReviewAuthor"];
             /** @description The product's, or as the file of reviews names it. */
             category?: string | null;
             /** @description good | neutral | bad; unrated without stars. */
             class: string;
+            customer?: components["schemas"]["ReviewCustomer"] | null;
             /** @description Stars, with tenths. */
             dimensions: {
                 [key: string]: number;
@@ -9091,6 +9180,12 @@ export interface components {
              * @default []
              */
             anonymous: string[];
+            /**
+             * @description Whether ids are no more than the file's own numbers of its rows: they tell apart what says the same, and rows of two
+             *     files that have the same are two reviews.
+             * @default false
+             */
+            ids_of_file: boolean;
             /**
              * @description Where they were written, kept on each; a column for it goes before. Without a namespace it is also put before
              *     their ids, `origin:id`. Empty: the ids are the shop's own.
@@ -9155,7 +9250,7 @@ export interface components {
             is_later?: boolean;
             /**
              * @description contacts | offensive | contradiction | duplicate | similar | burst (of its product) | surge (of the shop) | address |
-             *     device | corrected (by its writer, after it was taken down)
+             *     device | repeated (of a purchase that has a review) | corrected (by its writer, after it was taken down)
              */
             kind: string;
         };
@@ -9332,6 +9427,8 @@ export interface components {
             history: components["schemas"]["Period"][];
             /** @description `naive`, `seasonal_naive`, `yearly_naive`, `smoothed`, `damped_trend`, `seasonal` or `seasonal_damped_trend`. */
             method: string;
+            /** @description The last day, `YYYY-MM-DD`, of what is in `history`; null without any. */
+            through?: string | null;
             unallocated?: components["schemas"]["Money"] | null;
         };
         SatisfactionIndex: {
@@ -9387,7 +9484,7 @@ export interface components {
             /** Format: double */
             high: number;
             is_better: boolean;
-            /** @description Chance alone would make such a difference less than once in twenty times. */
+            /** @description Chance alone would make such a difference less than once in twenty times, and both have at least 30 observations. */
             is_significant: boolean;
             /** Format: double */
             low: number;
@@ -9417,16 +9514,24 @@ export interface components {
             /** @description Where in the console the people and the sentences are. */
             link: string;
             /**
-             * @description Why there is no number although there is what it would be a share of: `no_returns`, `no_promises`, `no_deliveries`,
-             *     `no_replies` or `no_changes` were ever told.
+             * @description Why there is no number although there is what it would be of: `no_returns`, `no_promises`, `no_deliveries`,
+             *     `no_replies` or `no_changes` were ever told, or `undated_reviews`: all that there are have no time.
              */
             missing?: string | null;
             now?: components["schemas"]["ScoreboardNumber"] | null;
+            observed?: components["schemas"]["ScoreboardDays"] | null;
             previous?: components["schemas"]["ScoreboardNumber"] | null;
             /** @description The same of what it is compared with, in parts as long; at most the last as many. */
             previous_series: components["schemas"]["ScoreboardPart"][];
             /** @description Days, weeks, or months of thirty days; parts without an observation have none. */
             series: components["schemas"]["ScoreboardPart"][];
+            /** @description Of NPS, CSAT and CES: the surveys whose answers they are. */
+            surveys: components["schemas"]["ScoreboardSurvey"][];
+            /**
+             * Format: int64
+             * @description With `undated_reviews`: how many there are in all, whatever the period.
+             */
+            undated?: number | null;
             /** @description `share` (0 to 1), `points` (−100 to 100), `stars` (1 to 5), `scale7` (1 to 7), `minutes`. */
             unit: string;
         };
@@ -9458,10 +9563,17 @@ export interface components {
             /** @description An id, or the word itself. */
             value: string;
         };
+        ScoreboardSurvey: {
+            /** Format: uuid */
+            id: string;
+            /** @description Whether it holds answers that other systems tell of. */
+            is_elsewhere: boolean;
+            name: string;
+        };
         /**
          * @description The shop's scores. `previous` is the value of the window of the same length right before; of the Bayesian score and
          *     the credit, which look at everything, the value at its end. Reviews of which nobody knows how old they are (a file
-         *     without times) are in a value and in the one before it alike, so that they change nothing.
+         *     without times) are in no window: they are in what looks at everything, and in `undated`.
          */
         Scores: {
             bayesian: components["schemas"]["BayesianScore"];
@@ -9473,6 +9585,7 @@ export interface components {
             /** @description There are more than 500 categories; those of most ratings are here. */
             has_more_categories: boolean;
             mean: components["schemas"]["ReviewScore"];
+            undated?: components["schemas"]["UndatedScores"] | null;
         };
         /** @description What people searched for and what became of it. */
         SearchTerm: {
@@ -10198,6 +10311,54 @@ export interface components {
             /** @description open or done; done needs an outcome. */
             state?: string | null;
         };
+        /** @description What somebody of the staff wrote to who answered. */
+        SurveyFollowUpMail: {
+            /** Format: date-time */
+            at: string;
+            /** Format: uuid */
+            author: string;
+            author_name: string;
+            delivery?: components["schemas"]["ContactMessage"] | null;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: date-time
+             * @description Where quiet hours moved it: not sent before this.
+             */
+            not_before?: string | null;
+            /** @description Null for those who may not see personal fields, as is the text. */
+            subject?: string | null;
+            text?: string | null;
+        };
+        /** @description To begin with; whoever writes changes it. */
+        SurveyFollowUpMailDraft: {
+            /** @description zh | en */
+            language: string;
+            subject: string;
+            /** @description A line is a paragraph. */
+            text: string;
+        };
+        /** @description Whether one more can be sent now. */
+        SurveyFollowUpMailNext: {
+            /** @description To begin with, in both languages, theirs first; none where no mail can be sent. */
+            drafts: components["schemas"]["SurveyFollowUpMailDraft"][];
+            /** @description Why none can, by the code with which it would be refused; null where one can. */
+            hindrance?: string | null;
+        };
+        SurveyFollowUpMailToSend: {
+            /** @description What it is written in, zh or en; theirs when not given. What stands below it is in it. */
+            language?: string | null;
+            /** @description Of the mail, one line. */
+            subject: string;
+            /** @description Plain; a line is a paragraph. */
+            text: string;
+        };
+        /** @description What was written to who answered, and what can be. */
+        SurveyFollowUpMails: {
+            /** @description Oldest first. */
+            items: components["schemas"]["SurveyFollowUpMail"][];
+            next?: components["schemas"]["SurveyFollowUpMailNext"] | null;
+        };
         /** @description What somebody noted about a follow-up. Notes are added, and never changed. */
         SurveyFollowUpNote: {
             /** Format: date-time */
@@ -10226,7 +10387,10 @@ export interface components {
              * @description Quality less expectation: below 0 it disappoints.
              */
             gap: number;
-            /** @description `all`, or the end that the keys of two questions share: of `expectation_x` and `quality_x` it is `x`. */
+            /**
+             * @description `all`, or the end that the keys of two questions share: of `expectation_x` and `quality_x` it is `x`, of `expe1` and
+             *     `qual1` it is `1`.
+             */
             key: string;
             /**
              * Format: int64
@@ -10235,6 +10399,8 @@ export interface components {
             n: number;
             /** Format: double */
             quality: number;
+            /** @description The key of the question about quality; null of all. */
+            question?: string | null;
         };
         /** @description The score of one group of customers. */
         SurveyGroupScore: {
@@ -10251,6 +10417,8 @@ export interface components {
         /** @description The satisfaction index, and how far quality is from what was expected. */
         SurveyIndex: components["schemas"]["SatisfactionIndex"] & {
             gaps: components["schemas"]["SurveyGap"][];
+            /** @description The keys of rated questions about expectation or quality that are compared with none of the other. */
+            unpaired: string[];
         };
         /** @description Somebody who was to be asked: whether they were, why, and what came of it. */
         SurveyInvitation: {
@@ -10335,6 +10503,8 @@ export interface components {
         };
         SurveyMined: {
             aspects: components["schemas"]["SurveyAspectSaid"][];
+            /** @description It is in a language that is not read, neither Chinese nor English: nothing was found in it. */
+            is_unread: boolean;
             /** @description negative | neutral | positive */
             polarity: string;
             /**
@@ -11049,6 +11219,9 @@ export interface components {
             /** @description Most pressing first; of equal ones those that are the reader's own. */
             items: components["schemas"]["Item"][];
             numbers: components["schemas"]["Number"][];
+            /** @description The first and the last of the seven days that the numbers are of, `YYYY-MM-DD`: full days, without today. */
+            numbers_from: string;
+            numbers_to: string;
         };
         /** @description Over all orders that are neither pending nor cancelled; money of those in the shop's currency. */
         Totals: {
@@ -11090,6 +11263,15 @@ export interface components {
              * @description None where money was only given back: for orders in another currency, or that are not on record.
              */
             orders: number;
+        };
+        /** @description The scores of reviews of which nobody knows how old they are. */
+        UndatedScores: {
+            /** @description By name. */
+            by_category: components["schemas"]["CategoryScore"][];
+            good_rate: components["schemas"]["GoodRate"];
+            /** @description What is rated beside the stars, of the trades that count. */
+            items: components["schemas"]["DsrItem"][];
+            mean: components["schemas"]["ReviewScore"];
         };
         /** @enum {string} */
         Unit: "money" | "count";
@@ -11174,8 +11356,8 @@ export interface components {
             aspect: string;
             change?: components["schemas"]["VoiceChange"] | null;
             /**
-             * @description Spoken of now, and not once in the days before although there was something; of an aspect that such reviews speak of
-             *     nobody knows it.
+             * @description Spoken of now, and not once in the days before although at least 30 texts were read of them; of an aspect that such
+             *     reviews speak of nobody knows it.
              */
             is_new: boolean;
             /**
@@ -11196,6 +11378,8 @@ export interface components {
         };
         VoiceAspects: {
             items: components["schemas"]["VoiceAspect"][];
+            /** @description In how many texts they were looked for. */
+            texts: components["schemas"]["VoiceTexts"];
         };
         VoiceBounds: {
             /** Format: double */
@@ -11321,7 +11505,22 @@ export interface components {
          * @enum {string}
          */
         VoiceSource: "review" | "survey" | "feedback";
+        /** @description The texts in which aspects are looked for. */
+        VoiceTexts: {
+            /**
+             * Format: int64
+             * @description Those in Chinese or English.
+             */
+            read: number;
+            /**
+             * Format: int64
+             * @description Those in any other language, or in none: nothing is found in them.
+             */
+            unread: number;
+        };
         WantedReplyDrafts: {
+            /** @description Whether the buyer alone is to read them. */
+            is_private?: boolean;
             /** @description 1 to 50. */
             reviews: string[];
             /**
@@ -12285,8 +12484,8 @@ export interface operations {
                 /** @description `late`: who waits for a parcel that is later than promised. */
                 parcel?: string;
                 /**
-                 * @description What became of an order of the days below: `returned`, `late`, `not_again` (none on another day within ninety days) or
-                 *     `first_only` (the same of first orders).
+                 * @description What became of an order of the days below: `returned`, `late`, `not_again` (none on another day within ninety days of
+                 *     the customer's first order of these days) or `first_only` (the same of first orders ever).
                  */
                 outcome?: string;
                 /** @description Who ordered from this day on, */
@@ -12407,8 +12606,8 @@ export interface operations {
                 /** @description `late`: who waits for a parcel that is later than promised. */
                 parcel?: string;
                 /**
-                 * @description What became of an order of the days below: `returned`, `late`, `not_again` (none on another day within ninety days) or
-                 *     `first_only` (the same of first orders).
+                 * @description What became of an order of the days below: `returned`, `late`, `not_again` (none on another day within ninety days of
+                 *     the customer's first order of these days) or `first_only` (the same of first orders ever).
                  */
                 outcome?: string;
                 /** @description Who ordered from this day on, */
@@ -12751,7 +12950,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Export"];
+                    "application/json": components["schemas"]["CustomerExport"];
                 };
             };
             404: {
@@ -16650,6 +16849,8 @@ export interface operations {
                 compare_to?: string;
                 /** @description Only customers of this segment, and what they wrote. */
                 segment?: string;
+                /** @description zh or en: what the codes of the table are called in; the shop's language when not given. */
+                lang?: string;
             };
             header?: never;
             path?: never;
@@ -16699,6 +16900,8 @@ export interface operations {
                 compare_to?: string;
                 /** @description Only customers of this segment, and what they wrote. */
                 segment?: string;
+                /** @description zh or en: what the codes of the table are called in; the shop's language when not given. */
+                lang?: string;
             };
             header?: never;
             path?: never;
@@ -17966,6 +18169,87 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSurveyFollowUpMails: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyFollowUpMails"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sendSurveyFollowUpMail: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same request with the same key within 24 hours is done once and answered with the same bytes (Idempotency-Replayed: true); 422 with another request, 409 while the first one runs */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveyFollowUpMailToSend"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SurveyFollowUpMail"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

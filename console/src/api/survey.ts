@@ -16,6 +16,8 @@ export const survey = {
     many<T.ScoredAnswer>(["surveys", "scored", kind], `/survey-scores/${kind}/answers`, query),
   response: (id: string, language: T.Language) =>
     one<T.SurveyResponse>(["surveys", "response", id], `/survey-responses/${id}`, { lang: language }),
+  followUpMails: (response: string) =>
+    one<T.FollowUpMails>(["surveys", "mails", response], `/survey-responses/${response}/follow-up/mails`),
   news: (id: string) => one<T.Page<T.SurveyNews>>(["surveys", "news", id], `/surveys/${id}/news`),
   newsAudience: (id: string, query: Query) =>
     one<{ people: number }>(["surveys", "news-audience", id], `/surveys/${id}/news/audience`, query),

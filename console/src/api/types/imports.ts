@@ -24,7 +24,7 @@ export type PreviewEvent = {
   anonymousId?: string;
   properties?: Record<string, unknown>;
   traits?: Record<string, unknown>;
-  context?: { traits?: Record<string, unknown> };
+  context?: { traits?: Record<string, unknown>; is_dated?: boolean };
 };
 export type PreviewRow = Exact<Described["PreviewRow"], { events: PreviewEvent[] }>;
 export type ImportPreview = Exact<Described["ImportPreview"], { rows: PreviewRow[] }>;

@@ -67,7 +67,8 @@ export type ReviewRequest = Described["ReviewRequest"];
 
 export type AspectRow = Described["AspectRow"];
 /** Those of all that is said are never cut. */
-export type Aspects = Pick<Described["Aspects"], "items"> & Partial<Described["Aspects"]>;
+export type Aspects = Pick<Described["Aspects"], "items"> &
+  Partial<Described["Aspects"] & Pick<Described["VoiceAspects"], "texts">>;
 export type AspectCourse = Described["AspectCourse"];
 export type AspectSentence = Exact<Described["AspectSentence"], { polarity: Polarity }>;
 /** Where customers say something. */

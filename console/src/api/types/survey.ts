@@ -1,6 +1,7 @@
 /** Surveys: what is asked, of whom, what came of it. */
 import type { Polarity } from "./listen";
 import type { Described, Exact } from "./shared";
+import type { Language } from "./staff";
 
 export type SurveySettings = Described["SurveySettings"];
 export const SURVEY_KINDS = ["nps", "csat", "ces", "csi", "own"] as const;
@@ -156,6 +157,13 @@ export type Band = (typeof BANDS)[number];
 export type AnswerValue = string | number | string[] | Record<string, string | number> | null;
 export type Answer = Described["SurveyAnswer"];
 export type FollowUp = Exact<Described["SurveyFollowUp"], { state: "open" | "done" | "none" }>;
+/** What staff wrote to whoever answered, and whether they can write more. */
+export type FollowUpMails = Exact<
+  Described["SurveyFollowUpMails"],
+  { next?: Exact<Described["SurveyFollowUpMailNext"], { drafts: FollowUpDraft[] }> | null }
+>;
+export type FollowUpMail = Described["SurveyFollowUpMail"];
+export type FollowUpDraft = Exact<Described["SurveyFollowUpMailDraft"], { language: Language }>;
 type Mined = Exact<
   Described["SurveyMined"],
   { polarity: Polarity; aspects: Exact<Described["SurveyAspectSaid"], { polarity: Polarity }>[] }

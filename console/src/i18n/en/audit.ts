@@ -98,6 +98,7 @@ export const audit = {
     "survey.created": "Survey created",
     "survey.deleted": "Survey deleted",
     "survey.exported": "Survey answers exported",
+    "survey.follow_up_mailed": "Email about a survey answer sent",
     "survey.invited": "Customers invited to survey",
     "survey.links_read": "Survey links read",
     "survey.state_changed": "Survey published, paused or closed",

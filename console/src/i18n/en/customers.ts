@@ -3,7 +3,8 @@ import { some } from "./count";
 export const customers = {
   title: "Customers",
   search: "Name or pinyin, phone, email, order number",
-  anonymous: (id: string) => `Anonymous ${id}`,
+  unnamed: (id: string) => `Customer ${id}`,
+  nobody: "Anonymous",
   empty: "No customers yet",
   emptyText: "Import an order file or add one line to your website; customers then appear here automatically.",
   importOrders: "Import orders",

@@ -2,6 +2,8 @@ export const demand = {
   title: "Demand",
   window: "Period",
   days: (n: string) => `Last ${n} days`,
+  running: "Search terms and products include today so far; sales count full days only.",
+  through: (day: string) => `Everything counts up to and including ${day}.`,
   search: {
     title: "Search terms",
     note: "What shoppers look for, whether they find it, whether they buy.",
@@ -72,6 +74,7 @@ export const demand = {
       seasonal_damped_trend: "seasonal with damped trend",
     },
     history: "Net sales",
+    through: (day: string) => `Up to and including ${day}; what isn't over yet isn't counted.`,
     unallocated: (money: string) =>
       `Over the last two years the shop refunded ${money} without saying for which products. Some of it may be for these; it is not deducted here.`,
     forecast: "Forecast",

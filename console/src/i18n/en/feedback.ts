@@ -33,7 +33,6 @@ export const feedback = {
     answered: "Answered",
   },
   votes: (n: string) => (n === "1" ? "1 vote" : `${n} votes`),
-  anonymous: "Anonymous",
   onBehalf: (name: string) => `recorded by ${name}`,
   nobody: "Unassigned",
   sort: {

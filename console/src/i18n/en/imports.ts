@@ -37,7 +37,8 @@ export const imports = {
     customField: "Custom field",
     property: "Event property",
     missing: (fields: string) => `Columns still needed: ${fields}`,
-    leftOut: (fields: string) => `This file is left out unless you match these columns: ${fields}`,
+    leftOut: (fields: string) => `This file will be left out unless you match these columns: ${fields}`,
+    leftOutUnknown: "This file will be left out: this format uses none of its columns.",
     check: "Check the first rows",
     saveAs: "Save this mapping",
     replace: "Replace",
@@ -72,7 +73,6 @@ export const imports = {
     value: "Value",
     reason: "Reason",
     outcome: "What happens",
-    file: "File",
     withoutCustomer: (n: string) =>
       `Orders without a customer in these rows: ${n}. They count towards the shop's sales but belong to no customer. If the file has the buyer's account name, phone or email, go back and choose that column.`,
     otherCurrency: (n: string, shop: string) =>

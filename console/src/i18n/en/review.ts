@@ -11,6 +11,7 @@ export const review = {
     said: "What it mentions",
     saidHow:
       "Aspects found in the text and their tone; the highlighted words are the evidence. Correct anything that is wrong: corrections are kept and train the shop's own model.",
+    unread: "Language not read: only Chinese and English texts are mined, so this one counts towards no aspect.",
     nothingSaid: "No specific aspect was found in the text.",
     uncertain: "The text is not clear enough to be sure",
     whole: "The review as a whole",
@@ -47,6 +48,10 @@ export const review = {
     logEmpty: "Not moderated by anyone; published by the rules.",
     logHeld: "No decision yet; it isn't shown.",
     history: "Edits",
+    restated: {
+      server: "changed by the shop’s own system",
+      import: "changed by an imported file",
+    },
   },
   why: {
     order: "The order exists and is not cancelled, contains this product, and the reviewer is its buyer",
@@ -56,6 +61,7 @@ export const review = {
     cancelled: "The order was cancelled",
     other_product: "The order does not contain this product",
     other_person: "The reviewer is not the buyer",
+    reviewed: "This purchase already has a review by this buyer; only the first is verified and counts",
     claimed:
       "Only the website or app reported this order, which anyone can fake; it is verified once you import the order or send it from your server",
   },
@@ -89,6 +95,7 @@ export const review = {
     similar: "Nearly the same text as another review",
     address: "Many reviews from one network address",
     device: "Many reviews from one device",
+    repeated: "Second review of the same purchase",
     corrected: "Edited by its author after it was taken down",
   },
   report: {
@@ -129,6 +136,7 @@ export const review = {
       "It will no longer be shown. An email that has been sent can't be recalled, and the review still counts as answered.",
     withdrawn: "Reply withdrawn",
     gone: "Withdrawn, or erased with the customer’s data",
+    undatedHint: "Imported with the review from a file that doesn't say when this reply was written",
     notMailed: (why: string) => `Not emailed: ${why}`,
     by: (name: string) => `${name} replied`,
     shop: "The shop",

@@ -40,7 +40,8 @@ export const reviews = {
   stars: (n: string) => `${n} out of 5 stars`,
   nStars: (n: string) => (n === "1" ? "1 star" : `${n} stars`),
   noText: "No text",
-  anonymousAuthor: "Anonymous",
+  shownAs: (name: string) => `shown as ${name}`,
+  shownAnonymous: "shown without a name",
   product: "Product",
   shopReview: "About the shop",
   badge: {
@@ -110,7 +111,7 @@ export const reviews = {
     origin: "Origin",
     at: "Reviewed",
   },
-  language: { zh: "Chinese", en: "English" },
+  language: { zh: "Chinese", en: "English", other: "Another (not read)" },
   bulk: {
     reply: "Reply…",
     assign: (n: string) => `Assign recovery (${n})`,
@@ -120,11 +121,16 @@ export const reviews = {
       "Read each reply, change it, or untick it to leave it out. Reviews that already have a reply, or were taken down, start unticked. A template is used where it fits the review's class and language; otherwise the review gets its usual draft.",
     draftEach: "The usual draft for each review",
     replies: "Replies",
-    include: "Reply to this review",
+    include: (name: string) => `Reply to this review (${name})`,
     text: "Reply text",
     answered: "Already answered.",
     fromTemplate: (name: string) => `Template: ${name}`,
     byRules: "Drafted from the review",
+    own: "Your wording.",
+    backToDraft: "Back to the draft",
+    privateHint:
+      "Each goes to its customer alone: by email, and behind the link they reviewed with. The drafts name the order and ask how to put things right. Customers who cannot be emailed start unticked, with the reason.",
+    unreached: (why: string) => `Will not be emailed: ${why}`,
     send: (n: string) => (n === "1" ? "Send 1 reply" : `Send ${n} replies`),
     sent: (n: string) => (n === "1" ? "1 reply sent" : `${n} replies sent`),
     assigned: (n: string) => (n === "1" ? "1 recovery assigned" : `${n} recoveries assigned`),
@@ -160,7 +166,10 @@ export const reviews = {
     recoveries: "Recoveries",
     recovered: "Bad turned good",
     recoveredHow:
-      "Bad reviews that became good when the customer was asked again after the recovery. If the customer added something bad later, the review does not count.",
+      "Bad reviews that became recoveries and that the customers themselves changed to good by their review links. If the customer added something bad later, the review does not count; nor does what the shop’s system or a file changed.",
+    restatedGood: "Bad, changed to good by system or file",
+    restatedGoodHow:
+      "Bad reviews that the shop’s system or an imported file later reported as good. Nothing proves the customers did it, so they are not in “Bad turned good”.",
     contentLater: "Bad, satisfied later",
     contentLaterHow:
       "Bad reviews whose stars stayed the same but to which the customer added something good after the recovery. They are not counted among those that turned good.",

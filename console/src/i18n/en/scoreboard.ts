@@ -27,6 +27,9 @@ export const scoreboard = {
   emptyText:
     "Once there are orders, reviews, survey answers or feedback, all measures appear here side by side: their level, how certain it is, and whether they got better or worse.",
   none: "No data",
+  observed: (from: string, to: string) => `Bought ${from} to ${to}, so their 90 days are over`,
+  from: (surveys: string) => `From: ${surveys}`,
+  elsewhere: (name: string) => `${name} (other systems)`,
   missing: {
     no_returns: "No return or refund has ever been reported, so it isn't known whether anything was returned.",
     no_promises: "None of these orders has a promised delivery time that has passed.",
@@ -35,6 +38,8 @@ export const scoreboard = {
       "All reviews were written elsewhere and came in without replies, so it isn't known what was answered there.",
     no_changes: "All reviews were written elsewhere, so it isn't known whether any were changed there.",
   },
+  undated: (n: string) =>
+    `Reviews without a date: ${n}. They belong to no period; see Scores for how they rate the shop overall.`,
   few: "Fewer than 30: a rough guide only",
   sure95:
     "The 95% interval is below the value: the true level lies within it in 95 of 100 such cases; the fewer the observations, the wider.",
@@ -42,6 +47,7 @@ export const scoreboard = {
   interval: (low: string, high: string) => `95% sure between ${low} and ${high}`,
   before: (value: string, n: string) => `before: ${value}, n = ${n}`,
   noBefore: "No earlier data to compare with",
+  tooFew: { before: "Too few before to compare (under 30)", now: "Too few to compare (under 30)" },
   chance: "may be chance",
   sure: "more than chance",
   changeInterval: (low: string, high: string) => `95% interval of the change: ${low} – ${high}`,
@@ -87,8 +93,8 @@ export const scoreboard = {
     review_in_time_rate: "Bad reviews answered in time",
     review_answer_minutes: "Time to answer a review",
     bad_to_good: "Bad reviews turned good",
-    repurchase_rate: "90-day repurchase rate",
-    retention_90d: "90-day retention",
+    repurchase_rate: "90-day repurchase rate, new customers",
+    retention_90d: "90-day customer retention",
     return_rate: "Return rate",
     late_parcel_rate: "Late parcels",
     feedback_answer_rate: "Feedback answered",
@@ -116,7 +122,7 @@ export const scoreboard = {
     review_answer_minutes:
       "From a review to its first reply, the median: half of the replies were faster. Reviews without a reply are not included: read it together with the share answered.",
     bad_to_good:
-      "Of the reviews that were originally bad, those that are now good, with nothing bad added since ÷ all, with a Wilson 95% interval.",
+      "Of the reviews that were bad at first: those that became recoveries and that the customers themselves changed to good by their review links, with nothing bad added later ÷ all. What the shop’s system or a file changed does not count. With a Wilson 95% interval.",
     feedback_answer_rate:
       "Of the feedback in this period, what was answered ÷ all except what was rejected, with a Wilson 95% interval.",
     feedback_in_time_rate:
@@ -124,9 +130,9 @@ export const scoreboard = {
     feedback_answer_minutes:
       "From the feedback to its first answer, the median. Unanswered feedback is not included: read it together with the share answered.",
     repurchase_rate:
-      "First purchases followed by another within 90 days ÷ all first purchases. A customer's orders on the same day, in the shop's time zone, are one purchase. This is known only after 90 days, so it covers first purchases from 91 days earlier. With a Wilson 95% interval.",
+      "New customers who bought again within 90 days of their first purchase ÷ all new customers. Each customer counts once, at the first purchase they ever made; n is the number of customers. Orders on the same day, in the shop's time zone, are one purchase; cancelled and unpaid orders don't count. Only customers whose 90 days are over are included, so the first purchases are from 91 days earlier. With a Wilson 95% interval.",
     retention_90d:
-      "Purchases followed by another from the same customer within 90 days ÷ all purchases, not just first ones. A customer's orders on the same day, in the shop's time zone, are one purchase; this also covers purchases from 91 days earlier. With a Wilson 95% interval.",
+      "Customers who bought again within 90 days ÷ all customers who bought, new or not. Each customer counts once, at their first purchase in these days, however often they buy; n is the number of customers. Each point of the trend counts its own customers in the same way, so one who buys in two weeks is in both. Orders on the same day, in the shop's time zone, are one purchase; cancelled and unpaid orders don't count. Only customers whose 90 days are over are included, so the purchases are from 91 days earlier. With a Wilson 95% interval.",
     return_rate:
       "Refunded orders ÷ all valid orders placed in this period, with a Wilson 95% interval. For a product or category: orders containing it, and those in which it was returned.",
     late_parcel_rate:

@@ -6,7 +6,11 @@ export const surveyResults = {
   mean: (value: string) => `mean ${value}`,
   easy: (share: string) => `${share} found it easy (5–7)`,
   points: (value: string) => `${value} pp`,
-  band: { promoter: "Promoters", passive: "Passives", detractor: "Detractors" },
+  band: {
+    nps: { promoter: "Promoters", passive: "Passives", detractor: "Detractors" },
+    csat: { promoter: "Satisfied", passive: "Neutral", detractor: "Dissatisfied" },
+    ces: { promoter: "Easy", passive: "Neither", detractor: "Hard" },
+  },
   how: {
     nps: "NPS = the share of promoters (9–10) minus the share of detractors (0–6): from −100 to +100.",
     csat: "CSAT = answers of 4 or 5 ÷ all answers.",
@@ -45,7 +49,7 @@ export const surveyResults = {
   },
   waves: {
     title: "Waves",
-    note: "Each compared with the one before.",
+    note: "Each compared with the last one before it that has answers.",
     how: "The standard error of a change is √(SE² of this wave + SE² of the one before). It counts as a difference if p is below 0.05 and both waves have at least 30 answers; otherwise it may be chance.",
     from: "When",
     n: "Answers",
@@ -53,6 +57,7 @@ export const surveyResults = {
     low: "Low end",
     high: "High end",
     change: "Since previous wave",
+    since: (from: string, to: string) => `(since ${from} – ${to}; no answers in between)`,
     sure: "a difference",
     chance: "may be chance",
     p: (p: string) => `p = ${p}`,
@@ -110,6 +115,9 @@ export const surveyResults = {
     expectation: "Expected",
     quality: "Perceived",
     gap: "Gap",
+    unpaired: "These questions have no counterpart, so they aren't compared one by one:",
+    unpairedHow:
+      "To compare two questions, one on expectation and one on quality, give them keys that are the same after the first underscore, such as expectation_speed and quality_speed, or that end in the same number, such as expe1 and qual1.",
     name: {
       image: "Image",
       expectation: "Expectation",

@@ -111,7 +111,7 @@ export const surveys = {
     qrNote: "SVG: sharp at any size.",
     site: "On your website",
     siteNote:
-      "Add this to your pages. Visitors who are due see a small question in the corner; the same contact rules apply. Your site recognises a customer once huitou.js was told who they are, such as when they sign in.",
+      "Add this to your pages. Visitors who are due see a small question in the corner; the same contact rules apply. To recognise customers, have your server send identify with its server key when they sign in, with their userId and the browser's anonymousId. Anyone can claim an identity from a web page, so a visitor known only from there is treated as a stranger.",
     siteOff: "The channel “website” is off for this survey, so the code shows nothing. Turn it on in Edit → Audience.",
     invite: "Ask selected customers",
     inviteNote:
@@ -163,7 +163,7 @@ export const surveys = {
   },
   news: {
     title: "Updates sent to respondents",
-    to: (band: string) => `to ${band}`,
+    to: (band: string) => `to: ${band}`,
     in: (language: string) => `to those who answered in ${language}`,
     due: (when: string) => `sends ${when}`,
     sending: "sending",

@@ -4,7 +4,7 @@ export const today = {
   title: "Today",
   hello: (name: string) => `Hello, ${name}`,
   attention: "Needs attention",
-  numbers: "Last 7 days",
+  numbers: (from: string, to: string) => `Last 7 full days: ${from} – ${to}`,
   clear: "Nothing needs your attention today",
   clearText:
     "Customers about to leave, people waiting for you, data problems and unusual sales appear here, each with a next step.",

@@ -41,7 +41,7 @@ export const ui = {
     selected: (n: string) => `${n} selected`,
     selectAll: "Select all loaded rows",
     selectMatching: (n: string) => `Select all ${n} that match`,
-    selectRow: "Select row",
+    selectRow: (name: string) => `Select row: ${name}`,
     clear: "Clear selection",
     filter: "Filter",
     addFilter: "Add a filter",

@@ -55,8 +55,10 @@ export const voices = {
   new: "New",
   newHint: "Never mentioned in the previous period of the same length",
   few: "few",
+  tooFew: { before: "too few before", now: "too few" },
   fewHint: "Too few mentions: shares are only a rough guide",
   shares: "Of all that mention it, the share that is negative and positive",
+  both: "One text can be both, so the two can add up to more than 100%.",
   shareHow:
     "Of the reviews, answers and messages that mention the aspect, the share that is negative (or positive) about it. The range is the Wilson 95% interval: the fewer the mentions, the wider.",
   changeHow:
@@ -69,6 +71,9 @@ export const voices = {
   unknownBy: "No review in this period has this information",
   unknownByText: "Once products have a supplier, or orders a version and a region, numbers are broken down by it here.",
   more: (n: string) => `Show all ${n} rows`,
+  textsRead: (n: string) => (n === "1" ? "Read from 1 text." : `Read from ${n} texts.`),
+  texts: (all: string, read: string, unread: string) =>
+    `Texts in this period: ${all}. Read: ${read}. In a language other than Chinese or English: ${unread}; not read, and not in the numbers below.`,
   cut: (n: string) => `Only the ${n} most mentioned rows are listed; there may be more.`,
   newest: (n: string) => `Based on the newest ${n} reviews in this period; there are more.`,
   course: {

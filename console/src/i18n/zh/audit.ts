@@ -98,6 +98,7 @@ export const audit = {
     "survey.created": "新建问卷",
     "survey.deleted": "删除问卷",
     "survey.exported": "导出问卷回答",
+    "survey.follow_up_mailed": "就问卷回答发邮件",
     "survey.invited": "邀请顾客答问卷",
     "survey.links_read": "查看问卷链接",
     "survey.state_changed": "发布、暂停或结束问卷",

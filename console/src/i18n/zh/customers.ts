@@ -1,7 +1,10 @@
 export const customers = {
   title: "客户",
   search: "姓名或拼音、手机号、邮箱、订单号",
-  anonymous: (id: string) => `匿名访客 ${id}`,
+  /** Somebody with a profile, of whom no name is known. */
+  unnamed: (id: string) => `顾客 ${id}`,
+  /** Somebody of whom nothing is known. */
+  nobody: "匿名用户",
   empty: "还没有客户",
   emptyText: "导入一份订单文件，或在网站上接入一行代码，客户会自动出现在这里。",
   importOrders: "导入订单",

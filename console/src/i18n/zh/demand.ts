@@ -2,6 +2,8 @@ export const demand = {
   title: "需求",
   window: "时间范围",
   days: (n: string) => `近 ${n} 天`,
+  running: "搜索词和商品含今天到目前为止的数据，销售只算整天。",
+  through: (day: string) => `数据统计到 ${day}，含当天。`,
   search: {
     title: "搜索词",
     note: "顾客在店内搜索什么，找没找到，买没买。",
@@ -69,6 +71,7 @@ export const demand = {
       seasonal_damped_trend: "季节 + 阻尼趋势",
     },
     history: "净销售额",
+    through: (day: string) => `统计到 ${day}，含当天；还没过完的不计。`,
     unallocated: (money: string) => `近两年全店有 ${money} 退款没有注明商品，其中可能有这里的，这里没有减去。`,
     forecast: "预测",
     range: "80% 区间",

@@ -32,7 +32,6 @@ export const feedback = {
     answered: "已回复",
   },
   votes: (n: string) => `${n} 票`,
-  anonymous: "匿名顾客",
   onBehalf: (name: string) => `${name} 代记`,
   nobody: "没有人",
   sort: {

@@ -27,6 +27,7 @@ export const imports = {
     property: "事件属性",
     missing: (fields: string) => `还缺少必要的列：${fields}`,
     leftOut: (fields: string) => `这个文件缺少这些列，不会导入：${fields}。有的话，请在上面选定。`,
+    leftOutUnknown: "这个文件不会导入：这种格式用不到其中的列。",
     check: "检查前几百行",
     saveAs: "保存这个对应方式",
     replace: "替换原有的",
@@ -61,7 +62,6 @@ export const imports = {
     value: "原值",
     reason: "原因",
     outcome: "处理",
-    file: "文件",
     withoutCustomer: (n: string) =>
       `这些行里有 ${n} 单没有客户信息：只计入全店销售，不属于任何客户。文件里如有会员名、手机号或邮箱，请返回选定那一列。`,
     otherCurrency: (n: string, shop: string) =>

@@ -11,6 +11,7 @@ export const review = {
     said: "说到了什么",
     saidHow:
       "系统从文字里找出顾客谈到的方面和语气，标出的词就是依据。判断错了请改正：改正会记下来，用来训练本店自己的模型。",
+    unread: "语言未识别：只读中文和英文，这段文字没有读，不计入任何方面。",
     nothingSaid: "没有从文字里读出具体方面。",
     uncertain: "文字和语气不够明确，仅供参考",
     whole: "整条评价",
@@ -46,6 +47,10 @@ export const review = {
     logEmpty: "没有人工审核过，按规则直接展示。",
     logHeld: "还没有人审核，暂不展示。",
     history: "修改历史",
+    restated: {
+      server: "由店铺系统修改",
+      import: "由导入的文件修改",
+    },
   },
   why: {
     order: "订单在本店，没有取消，买的是这件商品，评价人就是买家本人",
@@ -55,6 +60,7 @@ export const review = {
     cancelled: "订单已取消",
     other_product: "订单里没有这件商品",
     other_person: "评价人不是下单的顾客",
+    reviewed: "这次购买已有该顾客的评价，只有第一条算已验证并计分",
     claimed: "这笔订单只有网页或 App 上报过，谁都可以这样上报；导入这笔订单，或从服务器发送后才算验证",
   },
   urgency: {
@@ -87,6 +93,7 @@ export const review = {
     similar: "与另一条评价几乎相同",
     address: "同一网络地址评价过多",
     device: "同一设备评价过多",
+    repeated: "同一次购买的重复评价",
     corrected: "下架后由顾客修改，重新提交",
   },
   report: {
@@ -126,6 +133,7 @@ export const review = {
     withdrawText: "撤回后谁也看不到这条回复。已经发出的邮件收不回来，这条评价仍算回复过。",
     withdrawn: "回复已撤回",
     gone: "回复已撤回，或随顾客的个人信息一并删除",
+    undatedHint: "随评价由文件导入，文件里没有写明回复日期",
     notMailed: (why: string) => `没有发邮件：${why}`,
     by: (name: string) => `${name} 回复`,
     shop: "本店",

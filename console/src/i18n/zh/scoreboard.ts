@@ -21,6 +21,9 @@ export const scoreboard = {
   empty: "还没有可以计分的数据",
   emptyText: "有了订单、评价、问卷或反馈之后，这里会把各项指标放在一起：是多少、有多少把握、比以前好了还是差了。",
   none: "没有数据",
+  observed: (from: string, to: string) => `${from} 至 ${to} 购买的客户，90 天已满`,
+  from: (surveys: string) => `来自问卷：${surveys}`,
+  elsewhere: (name: string) => `${name}（其他系统）`,
   missing: {
     no_returns: "从未收到过退货或退款的记录，不知道有没有退过货。",
     no_promises: "这些订单中，没有哪一单的承诺送达时间已到。",
@@ -28,12 +31,14 @@ export const scoreboard = {
     no_replies: "评价都是在别处写的，导入时没有带回复，不知道在那里回复过没有。",
     no_changes: "评价都是在别处写的，不知道在那里改过没有。",
   },
+  undated: (n: string) => `${n} 条评价没有时间，不属于任何时期；它们的总体得分见“店铺评分”。`,
   few: "样本不足 30，仅供参考",
   sure95: "数值下面是 95% 区间：真实水平有 95% 的把握在其中，样本越少区间越宽。",
   dashed: "虚线是对比时期的数值。",
   interval: (low: string, high: string) => `95% 的把握在 ${low} – ${high}`,
   before: (value: string, n: string) => `之前 ${value}，样本 ${n}`,
   noBefore: "之前没有数据，无从比较",
+  tooFew: { before: "之前样本不足 30，无从比较", now: "样本不足 30，不作比较" },
   chance: "可能只是偶然",
   sure: "超出偶然范围",
   changeInterval: (low: string, high: string) => `变化的 95% 区间 ${low} – ${high}`,
@@ -79,8 +84,8 @@ export const scoreboard = {
     review_in_time_rate: "差评及时回复率",
     review_answer_minutes: "评价回复用时",
     bad_to_good: "差评转好率",
-    repurchase_rate: "90 天复购率",
-    retention_90d: "90 天留存率",
+    repurchase_rate: "新客 90 天复购率",
+    retention_90d: "90 天客户留存率",
     return_rate: "退货率",
     late_parcel_rate: "包裹延误率",
     feedback_answer_rate: "反馈回复率",
@@ -100,14 +105,15 @@ export const scoreboard = {
     review_in_time_rate:
       "起初就需要补救的评价中，在设定的小时数内（只计工作时间）得到首次回复的 ÷ 已回复或已到时限的。区间为 Wilson 95%。",
     review_answer_minutes: "从评价到第一次回复的时间，取中位数：一半的回复比它快。没有回复的不在内，请与回复率一起看。",
-    bad_to_good: "起初是差评的评价中，现在已改为好评、之后也没有追评说不好的 ÷ 全部。区间为 Wilson 95%。",
+    bad_to_good:
+      "起初是差评的评价中，列入补救、顾客本人通过评价链接改为好评、之后也没有追评说不好的 ÷ 全部；店铺系统或文件改的不算。区间为 Wilson 95%。",
     feedback_answer_rate: "这段时间收到的反馈中，已经回复的 ÷ 全部（审核不通过的除外）。区间为 Wilson 95%。",
     feedback_in_time_rate: "已回复或承诺时间已到的反馈中，在承诺时间内得到首次回复的 ÷ 全部。区间为 Wilson 95%。",
     feedback_answer_minutes: "从收到反馈到第一次回复的时间，取中位数。没有回复的不在内，请与回复率一起看。",
     repurchase_rate:
-      "首次购买中，90 天内再次购买的 ÷ 全部。同一客户同一天（按店铺时区）下的几单算一次购买。要等满 90 天才知道，所以算的是 91 天前那段时间的首次购买。区间为 Wilson 95%。",
+      "首次购买后 90 天内再次购买的新客户数 ÷ 全部新客户数。每位客户只算一次，从有史以来的首次购买算起；n 是客户数。同一天（按店铺时区）下的几单算一次购买，已取消和未付款的不算。只统计已满 90 天的客户，所以算的是往前推 91 天那段时间的首次购买。区间为 Wilson 95%。",
     retention_90d:
-      "每次购买（不只首次）中，同一客户 90 天内再次购买的 ÷ 全部。同一天（按店铺时区）下的几单算一次购买；同样算的是 91 天前那段时间的购买。区间为 Wilson 95%。",
+      "90 天内再次购买的客户数 ÷ 全部购买过的客户数（不分新老）。每位客户不论买过几次都只算一次，从这段时间内的第一次购买算起；n 是客户数。趋势图上每个点也这样各算各的客户，两周都买过的客户在两周里各算一次。同一天（按店铺时区）下的几单算一次购买，已取消和未付款的不算。只统计已满 90 天的客户，所以算的是往前推 91 天那段时间的购买。区间为 Wilson 95%。",
     return_rate:
       "这段时间下的订单中，退过款的 ÷ 全部有效订单。具体到商品或类目时，是含有它的订单中，退了它的 ÷ 全部。区间为 Wilson 95%。",
     late_parcel_rate:

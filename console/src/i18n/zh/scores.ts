@@ -16,7 +16,7 @@ export const scores = {
     note: (months: string) => `最近 ${months} 个月，三项分开计算`,
     formula: (sum: string, n: string, value: string) => `${sum} 分 ÷ ${n} 次 = ${value}`,
     how: (months: string, cap: string, window: string | null) =>
-      `最近 ${months} 个月内（截至今天，滚动计算），这一项所有评分之和 ÷ 评分次数。同一买家每个自然月只计前 ${cap} 笔交易，按交易成功时间排序；${window ? `签收超过 ${window} 天才作的评分不计；` : ""}没有评分的不补默认分；评分一经作出不再改变。`,
+      `最近 ${months} 个月内（截至今天，滚动计算），这一项所有评分之和 ÷ 评分次数。同一买家每个自然月只计前 ${cap} 笔交易，按交易成功时间排序；${window ? `签收超过 ${window} 天才作的评分不计；` : ""}已取消的订单算作交易未成功，评分不计；没有签收记录的订单按下单时间排序；没有评分的不补默认分；评分一经作出不再改变。`,
     empty: "还没有分项评分",
     emptyText: "顾客通过评价链接分别给描述、服务、物流打分后，这里会出现三项动态评分。",
   },
@@ -59,6 +59,12 @@ export const scores = {
   none: "还没有评分",
   sideBySide: "四种算法并排",
   sideBySideNote: (months: string) => `平均星级和好评率看最近 ${months} 个月，稳健评分和信用分看全部评价。`,
+  undated: {
+    title: "没有时间的评价",
+    note: (n: string) =>
+      `${n} 条评分没有时间，不知道是什么时候写的：不计入“最近几个月”和与上一期的比较，只在这里和稳健评分、信用分中合计。`,
+    how: "全部没有时间的评分的简单平均，不分时期。",
+  },
   byCategory: "按类目",
   byCategoryNote: "与全店比较，差异超出误差范围的才标颜色。",
   mostRated: "只列出评价最多的 500 个类目。",

@@ -6,7 +6,11 @@ export const surveyResults = {
   mean: (value: string) => `平均 ${value}`,
   easy: (share: string) => `觉得省力（5–7 分）的占 ${share}`,
   points: (value: string) => `${value} 个百分点`,
-  band: { promoter: "推荐者", passive: "中立者", detractor: "贬损者" },
+  band: {
+    nps: { promoter: "推荐者", passive: "中立者", detractor: "贬损者" },
+    csat: { promoter: "满意", passive: "一般", detractor: "不满意" },
+    ces: { promoter: "轻松", passive: "一般", detractor: "费力" },
+  },
   how: {
     nps: "NPS = 推荐者（9–10 分）的占比 − 贬损者（0–6 分）的占比，范围 −100 到 +100。",
     csat: "CSAT = 打 4 分或 5 分的人 ÷ 所有作答的人。",
@@ -43,7 +47,7 @@ export const surveyResults = {
   },
   waves: {
     title: "历次变化",
-    note: "每一波与前一波比较。",
+    note: "每一波与前面最近一个有回答的波比较。",
     how: "变化的标准误 = √(本波标准误² + 上一波标准误²)。p 小于 0.05、且两波都不少于 30 份时，才说有差别；其余可能只是偶然。",
     from: "时间",
     n: "份数",
@@ -51,6 +55,7 @@ export const surveyResults = {
     low: "区间下限",
     high: "区间上限",
     change: "与上一波",
+    since: (from: string, to: string) => `（与 ${from} – ${to} 比，其间没有回答）`,
     sure: "有差别",
     chance: "可能是偶然",
     p: (p: string) => `p = ${p}`,
@@ -99,6 +104,9 @@ export const surveyResults = {
     expectation: "期望",
     quality: "实际感受",
     gap: "差距",
+    unpaired: "下列题目没有对应的题，不能逐项比较：",
+    unpairedHow:
+      "要比较，就让“期望”和“感知质量”的两道题的标识在第一个下划线之后相同，例如 expectation_speed 和 quality_speed；或者以同一个数字结尾，例如 expe1 和 qual1。",
     name: {
       image: "形象",
       expectation: "期望",

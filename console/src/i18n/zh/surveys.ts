@@ -95,7 +95,7 @@ export const surveys = {
     qrNote: "SVG 格式，印多大都清晰。",
     site: "放到网站上",
     siteNote:
-      "把这段代码放进网站页面。轮到的访客会在角落看到一个小问题，是否该问他由同一套联系规则决定。顾客登录时告诉 huitou.js 他是谁，网站才认得出他。",
+      "把这段代码放进网站页面。轮到的访客会在角落看到一个小问题，是否该问他由同一套联系规则决定。要认出老顾客，请在他登录时由你的服务器用 server 密钥发送 identify，带上 userId 和浏览器的 anonymousId；只由网页报上来的身份谁都能冒充，一律当作陌生访客。",
     siteOff: "这份问卷没有选“网站”这个渠道，放上代码也不会出现。可在“编辑 → 问谁”里打开。",
     invite: "邀请指定的顾客",
     inviteNote: "联系规则同样有效：刚问过的、拒收的人不会再被打扰，并说明原因。",
@@ -144,7 +144,7 @@ export const surveys = {
   },
   news: {
     title: "告知记录",
-    to: (band: string) => `发给${band}`,
+    to: (band: string) => `发给：${band}`,
     in: (language: string) => `发给用${language}作答的人`,
     due: (when: string) => `将在${when}发出`,
     sending: "正在发出",

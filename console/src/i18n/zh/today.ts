@@ -2,7 +2,7 @@ export const today = {
   title: "今日",
   hello: (name: string) => `${name}，您好`,
   attention: "需要处理",
-  numbers: "近 7 天",
+  numbers: (from: string, to: string) => `最近 7 个整天：${from} 至 ${to}`,
   clear: "今天没有需要处理的事",
   clearText: "有客户要流失、有人在等回复、数据出问题或销售异常时，会出现在这里，每件事都带着下一步。",
   see: "去看看",

@@ -36,7 +36,7 @@ export const ui = {
     selected: (n: string) => `已选 ${n} 项`,
     selectAll: "全选已加载的行",
     selectMatching: (n: string) => `选择全部 ${n} 项`,
-    selectRow: "勾选此行",
+    selectRow: (name: string) => `勾选此行：${name}`,
     clear: "取消勾选",
     filter: "筛选",
     addFilter: "添加筛选条件",

@@ -40,8 +40,10 @@ export const voices = {
   new: "新出现",
   newHint: "上一个同样长的时期没有人提到，这段时间出现了",
   few: "样本少",
+  tooFew: { before: "之前样本太少", now: "样本太少" },
   fewHint: "提及太少，比例仅供参考",
   shares: "提到的人里，多少说它不好，多少说它好",
+  both: "一条里可能既说好又说不好，所以两个比例相加会超过 100%。",
   shareHow: "提到这一方面的评价、回答和反馈里，说它不好（或好）的比例。后面的区间是 Wilson 95%：提及越少，区间越宽。",
   changeHow:
     "负面比例与上一个同样长的时期相比。区间不跨过 0 才标颜色，其余可能只是偶然。导入时没有时间的评价，两个时期都算进去。",
@@ -52,6 +54,9 @@ export const voices = {
   unknownBy: "这段时间的评价都没有这项信息",
   unknownByText: "导入商品资料，或在订单里带上规格、地区之后，这里会分开统计。",
   more: (n: string) => `显示全部 ${n} 行`,
+  textsRead: (n: string) => `读了 ${n} 条文字。`,
+  texts: (all: string, read: string, unread: string) =>
+    `这段时间共 ${all} 条文字，读了 ${read} 条；另外 ${unread} 条不是中文或英文，没有读，不在下面的数字里。`,
   cut: (n: string) => `只列出提到最多的 ${n} 行，可能还有更多。`,
   newest: (n: string) => `评价较多，只统计了这段时间最新的 ${n} 条。`,
   course: {

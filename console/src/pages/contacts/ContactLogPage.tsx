@@ -9,6 +9,7 @@ import { List } from "@/ui/list/List";
 import type { Filter } from "@/ui/list/filters";
 import type { Column } from "@/ui/list/Table";
 import { Stat, Stats } from "@/ui/Stat";
+import { unnamed } from "../customers/name";
 import { SurveysFrame } from "../surveys/SurveysFrame";
 import { DecidedMark } from "./DecidedMark";
 import { useFailure, useReason } from "./reason";
@@ -91,7 +92,7 @@ function useColumns(): Column<Decided>[] {
       render: ({ customer_id: id, customer_name: name }) =>
         id && (
           <Link className="link" to={`/customers/${id}#contacts`}>
-            {name || t.customers.anonymous(id.replaceAll("-", "").slice(-6))}
+            {name || unnamed(id, t)}
           </Link>
         ),
     },

@@ -14,6 +14,7 @@ import { BulkTags } from "./BulkTags";
 import { useCustomerColumns } from "./columns";
 import { useCustomerFilters } from "./filters";
 import { ListActions } from "./ListActions";
+import { customerName } from "./name";
 
 /** Days are chosen on a calendar; the server asks for instants. The last day is within. */
 function inZone(query: Query, zone: string): Query {
@@ -48,6 +49,7 @@ export default function CustomersPage() {
         fetch={(query) => q.customers(inZone(query, f.timeZone))}
         columns={columns}
         rowKey={(row) => row.id}
+        rowName={(row) => customerName(row, t)}
         rowPath={(row) => `/customers/${row.id}`}
         search={t.customers.search}
         filters={filters}

@@ -7,6 +7,7 @@ import { Facts } from "@/ui/bits";
 import { Section } from "@/ui/Page";
 import { TagPrompt } from "./BulkTags";
 import { Consent } from "./Consent";
+import { cameFrom } from "./touches";
 import { Traits } from "./Traits";
 import { useCustomerEdit } from "./useCustomerEdit";
 
@@ -16,8 +17,7 @@ export function Details({ customer }: { customer: Customer }) {
   const p = t.customers.page;
   const touch = (of: Touch | null | undefined): ReactNode => {
     if (!of) return f.date(null);
-    const from = [of.source, of.medium].filter(Boolean).join(" / ") || of.referrer || p.direct;
-    return `${from} · ${f.date(of.at)}`;
+    return `${cameFrom(of, t)} · ${f.date(of.at)}`;
   };
   return (
     <>

@@ -6,7 +6,8 @@ export function customerName(
   row: Pick<CustomerRow, "id" | "name" | "email" | "phone" | "account">,
   t: Messages,
 ): string {
-  return (
-    row.name || row.email || row.phone || row.account || t.customers.anonymous(row.id.replaceAll("-", "").slice(-6))
-  );
+  return row.name || row.email || row.phone || row.account || unnamed(row.id, t);
 }
+
+/** A customer of whom no name is known, told from the others. */
+export const unnamed = (id: string, t: Messages) => t.customers.unnamed(id.replaceAll("-", "").slice(-6));

@@ -18,6 +18,17 @@ it("says the codes of an event in words", () => {
     expect(summaryFacts({ reason }, zh, f)[0]).not.toBe(reason);
 });
 
+it("says why many moved in and out of a segment", () => {
+  for (const t of [zh, en])
+    for (const reason of ["changed", "created", "edited", "as_of"])
+      expect(summaryFacts({ reason }, t, f)).toEqual([t.words.moved[reason as keyof typeof t.words.moved]]);
+  expect(summaryFacts({ segment: "VIP", change: "entered", reason: "created" }, zh, f)).toEqual([
+    "VIP",
+    "进入人群",
+    "新建人群",
+  ]);
+});
+
 it("says who was asked for what in words", () => {
   expect(summaryFacts({ topic: "nps", channel: "link", reason: "ok" }, zh, f)).toEqual(["净推荐值 NPS", "链接"]);
   expect(summaryFacts({ topic: "review", channel: "mail", reason: "ok" }, en, f)).toEqual(["Review", "Email"]);

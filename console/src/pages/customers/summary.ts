@@ -34,11 +34,17 @@ function payments({ payments: parts }: Summary, currency: string, t: Messages, f
 /** Of an ask that every rule let through nothing more is to be said. */
 const GRANTED = new Set(["ok", "staff"]);
 
-/** Shops write their reasons themselves; a moderator chose one, and an ask has the rule that decided it. */
+/** Shops write their reasons themselves; a moderator chose one, and an ask or a move has the rule that decided it. */
 function because(reason: string, t: Messages): string {
   if (GRANTED.has(reason)) return "";
-  const moderated = lookup(t.feedbackPost.reason, reason);
-  return moderated === reason ? lookup(t.contacts.short, reason) : moderated;
+  const words = [t.feedbackPost.reason, t.contacts.short, t.words.moved].find((known) => reason in known);
+  return words ? lookup(words, reason) : reason;
+}
+
+/** Into a segment, or out of it. */
+function moved(change: string, t: Messages): string {
+  if (change === "entered") return t.words.event["Segment Entered"];
+  return change === "exited" ? t.words.event["Segment Exited"] : change;
 }
 
 /** What an order was about, or what somebody was asked for. */
@@ -86,6 +92,8 @@ export function summaryFacts(summary: Summary, t: Messages, f: Format): string[]
     typeof summary.rating === "number" ? "★".repeat(Math.round(summary.rating)) : "",
     summary.survey === undefined ? "" : lookup(t.surveys.kind, text(summary.survey)),
     number(summary.score, w.score),
+    text(summary.segment),
+    moved(text(summary.change), t),
     about(text(summary.topic), t),
     way(text(summary.channel), t),
     typeof summary.granted === "boolean" ? (summary.granted ? t.customers.page.granted : t.customers.page.denied) : "",

@@ -1,3 +1,4 @@
+import { useSession } from "@/app/session";
 import { useI18n } from "@/i18n";
 import { useListUrl } from "@/ui/list/url";
 import { Page } from "@/ui/Page";
@@ -10,13 +11,14 @@ const WINDOWS = [7, 30, 90];
 const USUAL = 30;
 
 export default function DemandPage() {
-  const { t } = useI18n();
+  const { t, f } = useI18n();
+  const { as_of } = useSession().shop;
   const url = useListUrl();
   const days = daysOf(url, USUAL);
   const w = t.demand;
   const choose = <PeriodChoice url={url} label={w.window} windows={WINDOWS} usual={USUAL} name={w.days} />;
   return (
-    <Page title={w.title} actions={choose}>
+    <Page title={w.title} note={as_of ? w.through(f.date(as_of)) : w.running} actions={choose}>
       <Sales />
       <Searches days={days} />
       <Products days={days} />

@@ -12,7 +12,7 @@ import { Unallocated } from "./Unallocated";
 type By = "total" | "category" | "product";
 
 export function Sales() {
-  const { t } = useI18n();
+  const { t, f } = useI18n();
   const url = useListUrl();
   const by = (url.params.get("by") ?? "total") as By;
   const key = url.params.get("key");
@@ -60,8 +60,9 @@ export function Sales() {
       />
     </>
   );
+  const through = ready ? sales.data?.through : null;
   return (
-    <Section title={w.title} actions={actions}>
+    <Section title={w.title} note={through && w.through(f.date(through))} actions={actions}>
       {ready ? (
         <Loaded query={sales}>
           {(data) => (

@@ -57,5 +57,5 @@ export function ClockMark({ of }: { of: FeedbackPost }) {
 
 export function useAuthorName(): (post: Pick<FeedbackPost, "author_name" | "author_email">) => string {
   const { t } = useI18n();
-  return (post) => post.author_name || post.author_email || t.feedback.anonymous;
+  return (post) => post.author_name || post.author_email || t.customers.nobody;
 }

@@ -73,6 +73,13 @@ function Numbers({ data, days }: { data: ReviewsOverview; days: number }) {
           how={<p>{w.mendedHow(f.number(data.recoveries.closed))}</p>}
         />
         <Stat label={w.recovered} value={f.number(data.recoveries.turned_good)} how={<p>{w.recoveredHow}</p>} />
+        {data.recoveries.restated_good > 0 && (
+          <Stat
+            label={w.restatedGood}
+            value={f.number(data.recoveries.restated_good)}
+            how={<p>{w.restatedGoodHow}</p>}
+          />
+        )}
         {data.recoveries.content_later > 0 && (
           <Stat
             label={w.contentLater}

@@ -12,7 +12,7 @@ import { Empty } from "@/ui/Empty";
 import { List } from "@/ui/list/List";
 import { useListUrl } from "@/ui/list/url";
 import { ReviewBulk } from "./bulk/ReviewBulk";
-import { useReviewColumns } from "./columns";
+import { reviewName, useReviewColumns } from "./columns";
 import { Panel } from "./Panel";
 import { inZone, useReviewFilters } from "./filters";
 import { nextOf } from "./handling";
@@ -58,6 +58,7 @@ export default function ReviewsPage() {
           fetch={fetch}
           columns={columns}
           rowKey={(row) => row.id}
+          rowName={(row) => reviewName(row, t)}
           {...(isNarrow ? { rowPath: (row: ReviewRow) => `/reviews/${row.id}` } : { onOpen: open })}
           openKey={openId ?? undefined}
           rowKeys={{ r: reply, "g r": stay }}

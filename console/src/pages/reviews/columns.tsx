@@ -1,8 +1,10 @@
 import { useMemo } from "react";
+import { Link } from "react-router";
 import type { ReviewRow } from "@/api/types";
-import { useI18n } from "@/i18n";
+import { type Messages, useI18n } from "@/i18n";
 import { Written } from "@/ui/bits";
 import type { Column } from "@/ui/list/Table";
+import { unnamed } from "../customers/name";
 import { useAspectName } from "../voices/names";
 import { Badges, HandlingMark, MarkedText, RatingMark, spoken, Stars } from "./bits";
 import { excerpt } from "./marked";
@@ -18,7 +20,7 @@ export function useReviewColumns(isBeside: boolean, open: ((row: ReviewRow) => v
       {
         key: "author",
         title: c.author,
-        render: (row) => <span className="author">{authorName(row) ?? t.reviews.anonymousAuthor}</span>,
+        render: (row) => <Writer of={row} />,
       },
       { key: "state", title: c.state, phone: "wide", render: (row) => <HandlingMark of={row} /> },
       { key: "at", title: c.at, align: "right", render: (row) => <Written of={row} /> },
@@ -27,7 +29,55 @@ export function useReviewColumns(isBeside: boolean, open: ((row: ReviewRow) => v
   }, [t, isBeside, open, name]);
 }
 
+/** As it is signed: how an answer that everybody reads speaks to its writer. */
 export const authorName = (row: Pick<ReviewRow, "author">) => row.author.name || null;
+
+type Signed = Pick<ReviewRow, "author" | "customer" | "is_anonymous">;
+
+/** What staff call who wrote it: as their profile has it, else as it is signed. */
+export const writerName = ({ author, customer }: Pick<ReviewRow, "author" | "customer">, t: Messages) =>
+  customer?.name || author.name || (customer ? unnamed(customer.id, t) : t.customers.nobody);
+
+/** How it is signed, where that is not what staff call its writer. */
+export function shownAs(row: Signed, t: Messages): string | null {
+  if (row.is_anonymous) return null;
+  const name = row.author.name;
+  if (!name) return row.customer?.name ? t.reviews.shownAnonymous : null;
+  return name === writerName(row, t) ? null : t.reviews.shownAs(name);
+}
+
+function Writer({ of }: { of: ReviewRow }) {
+  const { t } = useI18n();
+  const name = writerName(of, t);
+  const shown = shownAs(of, t);
+  return (
+    <span className="author">
+      {of.customer ? (
+        <Link className="link ellipsis" to={`/customers/${of.customer.id}`} title={name}>
+          {name}
+        </Link>
+      ) : (
+        <span className="ellipsis" title={name}>
+          {name}
+        </span>
+      )}
+      {shown && (
+        <span className="faint small ellipsis" title={shown}>
+          {shown}
+        </span>
+      )}
+    </span>
+  );
+}
+
+const NAME_LENGTH = 30;
+
+/** What tells a review from the others to who cannot see the row: who wrote it, and how it begins. */
+export const reviewName = (row: Pick<ReviewRow, "author" | "customer" | "title" | "text">, t: Messages) => {
+  const words = Array.from(row.title || row.text || t.reviews.noText);
+  const start = words.length > NAME_LENGTH ? `${words.slice(0, NAME_LENGTH).join("")}…` : words.join("");
+  return t.ui.pair(writerName(row, t), start);
+};
 
 type SummaryProps = { of: ReviewRow; name: (key: string) => string; open: ((row: ReviewRow) => void) | null };
 

@@ -64,7 +64,7 @@ export function useReviewFilters(): Filter[] {
         label: t.customers.filter.segment,
         options: (segments ?? []).map(({ id, name }) => ({ value: id, label: name })),
       },
-      choice("language", w.language, ["zh", "en"], (value) => t.reviews.language[value]),
+      choice("language", w.language, ["zh", "en", "other"], (value) => t.reviews.language[value]),
     ];
   }, [t, f, aspects, dimensions, segments, account.id]);
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { excerpt, pieces, type Said, together } from "./marked";
+import { excerpt, once, pieces, type Said, together } from "./marked";
 
 const said = (aspect: string, polarity: Said["polarity"], start: number, end: number): Said => ({
   aspect,
@@ -72,5 +72,15 @@ it("puts the sentences about one aspect together, but keeps praise and complaint
     },
     said("size", "positive", 3, 4),
     said("delivery", "positive", 20, 22),
+  ]);
+});
+
+it("names an aspect once for each way it is spoken of", () => {
+  const said = (aspect: string, polarity: Said["polarity"]) => ({ aspect, polarity });
+  const all = [said("after_sales", "negative"), said("delivery", "negative"), said("after_sales", "negative")];
+  expect(once([...all, said("delivery", "positive")])).toEqual([
+    said("after_sales", "negative"),
+    said("delivery", "negative"),
+    said("delivery", "positive"),
   ]);
 });

@@ -16,6 +16,12 @@ export function together(said: readonly Said[]): Said[] {
   return [...groups.values()];
 }
 
+/** Each aspect and polarity once, however often a text says so. */
+export function once<T extends Pick<Said, "aspect" | "polarity">>(said: readonly T[]): T[] {
+  const same = (one: T, other: T) => one.aspect === other.aspect && one.polarity === other.polarity;
+  return said.filter((one, index) => said.findIndex((other) => same(one, other)) === index);
+}
+
 /** A text cut at the words that show an aspect. Of quotes that overlap, the one that starts first is shown. */
 export function pieces(text: string, said: readonly Said[]): Piece[] {
   const characters = Array.from(text);

@@ -93,11 +93,11 @@ function useLatest(board: Scoreboard | undefined): Scoreboard | undefined {
 
 /** How it leaves the screen. */
 export function Keep({ query }: { query: Asked }) {
-  const { t } = useI18n();
+  const { t, language } = useI18n();
   const w = t.scoreboard;
   return (
     <>
-      <Button href={address("/scoreboard.csv", query)} download>
+      <Button href={address("/scoreboard.csv", { ...query, lang: language })} download>
         {w.csv}
       </Button>
       <Button icon={<PrinterOutlined />} onClick={() => window.print()}>

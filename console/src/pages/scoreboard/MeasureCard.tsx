@@ -2,18 +2,19 @@ import { Link } from "react-router";
 import type { Measure, MeasureNumber } from "@/api/types";
 import { lookup, useI18n } from "@/i18n";
 import { How } from "@/ui/How";
-import { type Move, moveOf, seeOf, type Show, showAs } from "./measures";
+import { type Move, moveOf, seeOf, type Show, showAs, tooFew } from "./measures";
 import { Trend } from "./Trend";
 
 /** One measure: its value, how sure it is, how it moved, its course, its formula, and the way to what is behind it. */
 export function MeasureCard({ measure }: { measure: Measure }) {
   const { t, f } = useI18n();
   const w = t.scoreboard;
-  const { key, now, link } = measure;
+  const { key, now, observed, link } = measure;
   const show = showAs(measure.unit, t, f);
   const name = lookup(w.measure, key);
   const formula = lookup(w.formula, key);
   const see = seeOf(measure, t);
+  const named = (of: Measure["surveys"][number]) => (of.is_elsewhere ? w.elsewhere(of.name) : of.name);
   return (
     <article className="measure" data-small={now?.is_small || undefined} aria-label={name}>
       <h3>
@@ -25,7 +26,13 @@ export function MeasureCard({ measure }: { measure: Measure }) {
         </How>
       </h3>
       {now ? <Value of={now} show={show} /> : <p className="measure-value faint">{w.none}</p>}
-      {measure.missing && <p className="small muted">{lookup(w.missing, measure.missing)}</p>}
+      {now && observed && <p className="small muted">{w.observed(f.date(observed.from), f.date(observed.to))}</p>}
+      {now && measure.surveys.length > 0 && <p className="small muted">{w.from(f.list(measure.surveys.map(named)))}</p>}
+      {measure.missing && (
+        <p className="small muted">
+          {measure.undated == null ? lookup(w.missing, measure.missing) : w.undated(f.number(measure.undated))}
+        </p>
+      )}
       {now && <Moved measure={measure} show={show} />}
       {measure.series.some(({ number }) => number) && <Trend measure={measure} name={name} />}
       <p className="print-only small muted">{formula}</p>
@@ -55,11 +62,18 @@ function Value({ of: { value, low, high, n, is_small }, show }: { of: MeasureNum
   );
 }
 
-/** The change against the compared period, coloured only where it is more than chance. */
-function Moved({ measure: { change, previous }, show }: { measure: Measure; show: Show }) {
+/** The change against the compared period, coloured where it is more than chance; none where either has too few. */
+function Moved({ measure: { change, now, previous }, show }: { measure: Measure; show: Show }) {
   const { t, f } = useI18n();
   const w = t.scoreboard;
-  if (!change || !previous) return <p className="small faint">{w.noBefore}</p>;
+  if (!previous) return <p className="small faint">{w.noBefore}</p>;
+  const few = tooFew(now, previous);
+  if (!change || few)
+    return (
+      <p className="small faint">
+        {w.tooFew[few ?? "before"]} · {w.before(show.value(previous.value), f.number(previous.n))}
+      </p>
+    );
   const move = moveOf(change, show);
   return (
     <p className="small" title={w.changeInterval(show.change(change.low), show.change(change.high))}>

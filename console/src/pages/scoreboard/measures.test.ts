@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import en from "@/i18n/en";
 import { formatter } from "@/i18n/format";
-import { besideEach, besideOf, grouped, moveOf, placeName, seeOf, showAs } from "./measures";
+import { besideEach, besideOf, grouped, moveOf, placeName, seeOf, showAs, tooFew } from "./measures";
 
 const f = formatter("en", "UTC", "USD");
 const share = showAs("share", en, f);
@@ -56,4 +56,12 @@ it("puts the parts of the compared period beside those shown, the last beside th
   expect(besideEach([1, 2, 3], [7, 8, 9])).toEqual([7, 8, 9]);
   expect(besideEach([1, 2, 3], [8, 9])).toEqual([undefined, 8, 9]);
   expect(besideEach([1], [])).toEqual([undefined]);
+});
+
+it("draws no change where either period has too few observations", () => {
+  const [few, enough] = [{ is_small: true }, { is_small: false }];
+  expect(tooFew(enough, enough)).toBeUndefined();
+  expect(tooFew(enough, few)).toBe("before");
+  expect(tooFew(few, enough)).toBe("now");
+  expect(tooFew(few, few)).toBe("before");
 });

@@ -1,4 +1,4 @@
-import type { Measure, MeasureChange, MeasurePlace, MeasureUnit } from "@/api/types";
+import type { Measure, MeasureChange, MeasureNumber, MeasurePlace, MeasureUnit } from "@/api/types";
 import { lookup, type Messages } from "@/i18n";
 import type { Format } from "@/i18n/format";
 import { duration } from "@/pages/reviews/duration";
@@ -79,6 +79,14 @@ export function showAs(unit: MeasureUnit, t: Messages, f: Format): Show {
     default:
       return plain(1);
   }
+}
+
+type Sample = Pick<MeasureNumber, "is_small"> | null | undefined;
+
+/** Which of two numbers has too few observations for a change to be told of; the earlier one first. */
+export function tooFew(now: Sample, before: Sample): "now" | "before" | undefined {
+  if (before?.is_small) return "before";
+  return now?.is_small ? "now" : undefined;
 }
 
 export type Move = { way: "up" | "down" | "same"; mood: "good" | "bad" | "chance"; text: string };

@@ -37,11 +37,53 @@ export default function ScoresPage() {
               <Methods scores={data} />
             </Section>
             <Categories scores={data} />
+            {data.undated && <Undated of={data.undated} />}
           </>
         )}
       </Loaded>
       {isEditing && settings.data && <ScoreSettings settings={settings.data} close={() => setEditing(false)} />}
     </Page>
+  );
+}
+
+/** What reviews without a time say: of all times, as they are of no period. */
+function Undated({ of: { mean, good_rate, items } }: { of: NonNullable<Scores["undated"]> }) {
+  const dimensionName = useDimensionName();
+  const { t, f } = useI18n();
+  const s = t.scores;
+  const stars = (value: number | null | undefined) => f.fixed(value, 2);
+  const rate = (value: number | null | undefined) => f.percent(value, 1);
+  return (
+    <Section title={s.undated.title} note={s.undated.note(f.number(mean.n))}>
+      <div className="scores">
+        <Score
+          title={s.value.mean}
+          of={mean}
+          show={stars}
+          formula={s.formula.mean(f.number((mean.value ?? 0) * mean.n), f.number(mean.n), stars(mean.value))}
+          how={<p>{s.undated.how}</p>}
+        />
+        <Score
+          title={s.value.good_rate}
+          of={good_rate}
+          show={rate}
+          formula={s.formula.good_rate(f.number(good_rate.good), f.number(good_rate.n), rate(good_rate.value))}
+          how={<p>{s.how.good_rate}</p>}
+        />
+        {items
+          .filter(({ n }) => n > 0)
+          .map((item) => (
+            <Score
+              key={item.key}
+              title={dimensionName(item.key)}
+              of={item}
+              show={stars}
+              formula={s.dsr.formula(f.number((item.value ?? 0) * item.n), f.number(item.n), stars(item.value))}
+              how={<p>{s.undated.how}</p>}
+            />
+          ))}
+      </div>
+    </Section>
   );
 }
 

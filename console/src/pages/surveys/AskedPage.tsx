@@ -7,6 +7,7 @@ import { Empty } from "@/ui/Empty";
 import { List } from "@/ui/list/List";
 import type { Column } from "@/ui/list/Table";
 import { useReason } from "../contacts/reason";
+import { unnamed } from "../customers/name";
 import { invitationState } from "./invitation";
 import { SurveyFrame } from "./SurveyFrame";
 
@@ -52,10 +53,10 @@ function useColumns(): Column<SurveyInvitation>[] {
         <span className="row wrap">
           {customer_id ? (
             <Link className="link" to={`/customers/${customer_id}#contacts`}>
-              {customer_name || t.customers.anonymous(customer_id.replaceAll("-", "").slice(-6))}
+              {customer_name || unnamed(customer_id, t)}
             </Link>
           ) : (
-            t.surveyResponses.anonymous
+            t.customers.nobody
           )}
           {order_id && <span className="mono faint small">{order_id}</span>}
         </span>

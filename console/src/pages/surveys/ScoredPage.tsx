@@ -10,6 +10,7 @@ import { Empty } from "@/ui/Empty";
 import type { Filter } from "@/ui/list/filters";
 import { List } from "@/ui/list/List";
 import type { Column } from "@/ui/list/Table";
+import { unnamed } from "../customers/name";
 import { useListUrl } from "@/ui/list/url";
 import { useNarrow } from "../reviews/useNarrow";
 import { FollowUpMark } from "./responses/FollowUpMark";
@@ -46,11 +47,11 @@ export default function ScoredPage() {
           key={kind}
           label={w.title}
           fetch={() => survey.scored(kind, { ...query, lang: language })}
-          columns={useColumns(openId !== null && !isNarrow, open)}
+          columns={useColumns(kind, openId !== null && !isNarrow, open)}
           rowKey={(row) => row.response.id}
           onOpen={open}
           openKey={openId ?? undefined}
-          filters={useFilters()}
+          filters={useFilters(kind)}
           empty={<Empty title={t.surveyResponses.empty} text={w.empty} />}
         />
         {openId && <Panel key={openId} id={openId} close={close} />}
@@ -59,14 +60,14 @@ export default function ScoredPage() {
   );
 }
 
-function useFilters(): Filter[] {
+function useFilters(kind: ScoreKind): Filter[] {
   const { t } = useI18n();
   return useMemo(() => {
     const w = t.surveyResponses.filter;
     const options = <V extends string>(values: readonly V[], named: Record<V, string>) =>
       values.map((value) => ({ value, label: named[value] }));
     return [
-      { kind: "options", key: "band", label: w.band, options: options(BANDS, t.surveyResults.band) },
+      { kind: "options", key: "band", label: w.band, options: options(BANDS, t.surveyResults.band[kind]) },
       {
         kind: "options",
         key: "polarity",
@@ -77,10 +78,10 @@ function useFilters(): Filter[] {
       { kind: "text", key: "product", label: t.surveyResults.filter.product },
       { kind: "text", key: "agent", label: t.surveyResults.filter.agent },
     ];
-  }, [t]);
+  }, [t, kind]);
 }
 
-function useColumns(isBeside: boolean, open: (row: ScoredAnswer) => void): Column<ScoredAnswer>[] {
+function useColumns(kind: ScoreKind, isBeside: boolean, open: (row: ScoredAnswer) => void): Column<ScoredAnswer>[] {
   const { t, f } = useI18n();
   return useMemo(() => {
     const c = t.surveyResponses.col;
@@ -90,10 +91,21 @@ function useColumns(isBeside: boolean, open: (row: ScoredAnswer) => void): Colum
         title: c.answer,
         phone: "title",
         render: (row) => (
-          <Told response={row.response} score={f.number(row.score)} band={row.band} open={() => open(row)} />
+          <Told
+            response={row.response}
+            score={f.number(row.score)}
+            band={row.band}
+            kind={kind}
+            open={() => open(row)}
+          />
         ),
       },
-      { key: "who", title: c.who, render: ({ response }) => response.name || t.surveyResponses.anonymous },
+      {
+        key: "who",
+        title: c.who,
+        render: ({ response }) =>
+          response.name || (response.customer_id ? unnamed(response.customer_id, t) : t.customers.nobody),
+      },
       {
         key: "survey",
         title: t.surveys.col.name,
@@ -107,5 +119,5 @@ function useColumns(isBeside: boolean, open: (row: ScoredAnswer) => void): Colum
       { key: "at", title: c.at, align: "right", render: ({ response }) => <Ago at={response.at} /> },
     ];
     return isBeside ? columns.filter(({ key }) => key === "answer" || key === "at") : columns;
-  }, [t, f, isBeside, open]);
+  }, [t, f, kind, isBeside, open]);
 }

@@ -1,5 +1,5 @@
 /** How surveys look wherever they are shown. */
-import type { Band, SurveyState } from "@/api/types";
+import type { Band, ScoreKind, SurveyState } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { Mark } from "@/ui/bits";
 
@@ -10,7 +10,8 @@ export function StateMark({ of }: { of: SurveyState }) {
 }
 
 const BAND_KIND = { promoter: "good", passive: "warn", detractor: "bad" } as const;
-export function BandMark({ of }: { of: Band }) {
+/** How content an answer says somebody is, in the words of what was asked. */
+export function BandMark({ of, kind }: { of: Band; kind: ScoreKind }) {
   const { t } = useI18n();
-  return <Mark kind={BAND_KIND[of]}>{t.surveyResults.band[of]}</Mark>;
+  return <Mark kind={BAND_KIND[of]}>{t.surveyResults.band[kind][of]}</Mark>;
 }

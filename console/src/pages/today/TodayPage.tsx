@@ -29,11 +29,11 @@ export default function TodayPage() {
       {maySetUp && <Guide />}
       {mayChange && <OfferAsOf />}
       <Loaded query={today} rows={6}>
-        {({ items, numbers }) => (
+        {({ items, numbers, numbers_from, numbers_to }) => (
           <>
             {numbers.length > 0 && (
               <>
-                <p className="muted small">{t.today.numbers}</p>
+                <p className="muted small">{t.today.numbers(f.date(numbers_from), f.date(numbers_to))}</p>
                 <Stats>
                   {numbers.map((number) => (
                     <TodayStat key={number.key} number={number} />

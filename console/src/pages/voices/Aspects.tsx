@@ -1,11 +1,11 @@
 import { Button } from "antd";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { AspectRow } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { How } from "@/ui/How";
 import { type Column, Table } from "@/ui/list/Table";
-import { isThin, worsened } from "./few";
-import { Change, Share } from "./Share";
+import { worsened } from "./few";
+import { Change, None, Share } from "./Share";
 import { useAspectName } from "./names";
 import { useSorted } from "./sorting";
 import { isWant } from "./wants";
@@ -31,7 +31,7 @@ export function Aspects({ items, by, open, choose }: Props) {
   return (
     <div className="stack">
       <p className="small muted">
-        {v.shares}
+        {v.shares} {v.both}
         <How of={v.shares}>
           <p>{v.shareHow}</p>
           <p>{v.changeHow}</p>
@@ -61,7 +61,7 @@ function useColumns(by: string | null, isBeside: boolean, choose: (key: string) 
   const { t, f } = useI18n();
   const name = useAspectName();
   const v = t.voices;
-  const columns: Column<AspectRow>[] = [
+  return [
     {
       key: "aspect",
       title: v.col.aspect,
@@ -92,14 +92,14 @@ function useColumns(by: string | null, isBeside: boolean, choose: (key: string) 
       title: v.col.negative,
       sort: "negative",
       align: "right",
-      render: (row) => (isWant(row.aspect) ? null : <Share of={row.negative} n={row.mentions} kind="bad" />),
+      render: (row) => told(row, <Share of={row.negative} n={row.mentions} kind="bad" isBrief={isBeside} />),
     },
     {
       key: "positive",
       title: v.col.positive,
       sort: "positive",
       align: "right",
-      render: (row) => (isWant(row.aspect) ? null : <Share of={row.positive} n={row.mentions} kind="good" />),
+      render: (row) => told(row, <Share of={row.positive} n={row.mentions} kind="good" isBrief={isBeside} />),
     },
     {
       key: "change",
@@ -107,8 +107,10 @@ function useColumns(by: string | null, isBeside: boolean, choose: (key: string) 
       sort: "change",
       align: "right",
       phone: "wide",
-      render: (row) => (isWant(row.aspect) ? null : <Change of={row.change} isFew={isThin(row)} />),
+      render: (row) => told(row, <Change of={row} />),
     },
   ];
-  return isBeside ? columns.filter(({ key }) => key !== "positive" && key !== "change") : columns;
 }
+
+/** Wishes and questions are neither good nor bad. */
+const told = ({ aspect }: AspectRow, cell: ReactNode) => (isWant(aspect) ? <None /> : cell);

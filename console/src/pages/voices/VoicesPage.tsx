@@ -33,6 +33,7 @@ export default function VoicesPage() {
   return (
     <Page title={t.voices.title} note={t.voices.note} actions={<Choices url={url} />} wide>
       <NewWords />
+      {product === null && <Texts days={days} source={source === null ? "review" : named} />}
       <div className="split" data-open={open ? "" : undefined}>
         <Loaded query={aspects} rows={8}>
           {({ items, is_cut, of_newest }) =>
@@ -59,6 +60,21 @@ export default function VoicesPage() {
         )}
       </div>
     </Page>
+  );
+}
+
+/** How much was read, and how much could not be: what is in another language is in none of the numbers. */
+function Texts({ days, source }: { days: number; source: string | null }) {
+  const { t, f } = useI18n();
+  const texts = useQuery(listen.voices({ days, source })).data?.texts;
+  if (!texts || texts.read + texts.unread === 0) return null;
+  const { read, unread } = texts;
+  return (
+    <p className="small muted">
+      {unread === 0
+        ? t.voices.textsRead(f.number(read))
+        : t.voices.texts(f.number(read + unread), f.number(read), f.number(unread))}
+    </p>
   );
 }
 

@@ -25,6 +25,8 @@ type Props<T> = {
   fetch: (query: Query) => Fetch<T>;
   columns: Column<T>[];
   rowKey: (row: T) => string;
+  /** What a row is called where it cannot be seen; of rows that can be picked. */
+  rowName?: (row: T) => string;
   rowPath?: (row: T) => string;
   onOpen?: (row: T) => void;
   /** The row that is open beside the list. */
@@ -52,6 +54,7 @@ export function List<T>({
   fetch,
   columns,
   rowKey,
+  rowName,
   rowPath,
   onOpen,
   openKey,
@@ -122,6 +125,7 @@ export function List<T>({
           columns={columns}
           rows={items}
           rowKey={rowKey}
+          rowName={rowName}
           rowPath={rowPath}
           onOpen={onOpen}
           openKey={openKey}

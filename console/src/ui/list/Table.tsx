@@ -26,6 +26,8 @@ type Props<T> = {
   columns: Column<T>[];
   rows: T[];
   rowKey: (row: T) => string;
+  /** What a row is called where it cannot be seen; of rows that can be picked. */
+  rowName?: ((row: T) => string) | undefined;
   rowPath?: ((row: T) => string) | undefined;
   onOpen?: ((row: T) => void) | undefined;
   /** The row that is open beside the table: it is marked, and j and k go on from it. */
@@ -50,6 +52,7 @@ export function Table<T>({
   columns,
   rows,
   rowKey,
+  rowName = rowKey,
   rowPath,
   onOpen,
   openKey,
@@ -147,7 +150,7 @@ export function Table<T>({
             {selection && (
               <td className="pick">
                 <Checkbox
-                  aria-label={t.ui.list.selectRow}
+                  aria-label={t.ui.list.selectRow(rowName(row))}
                   checked={selection.keys.has(rowKey(row))}
                   onChange={() => toggle(row)}
                 />

@@ -2,7 +2,7 @@ import { Select } from "antd";
 import { useMemo } from "react";
 import type { ImportColumn, Mapping } from "@/api/types";
 import { lookup, useI18n } from "@/i18n";
-import { bestTable, meanings, missingFields, remapped } from "./mapping";
+import { bestTable, fileFate, meanings, missingFields, remapped } from "./mapping";
 
 type Props = {
   file: string;
@@ -26,12 +26,13 @@ export function ColumnTable({ file, columns, mapping, change, alone }: Props) {
   );
   if (!table) return null;
   const means = meanings(table, headers);
-  const missing = missingFields(table, headers);
+  const missing = f.list(missingFields(table, headers).map((field) => lookup(t.imports.field, field)));
+  const fate = fileFate(table, headers, alone);
   return (
     <section className="stack" aria-label={file}>
       {!alone && (
         <h2>
-          {file} <span className="muted small">{w.table(table.title[language])}</span>
+          {file} {fate === "taken" && <span className="muted small">{w.table(table.title[language])}</span>}
         </h2>
       )}
       <table className="list mapping">
@@ -67,11 +68,13 @@ export function ColumnTable({ file, columns, mapping, change, alone }: Props) {
           })}
         </tbody>
       </table>
-      {missing.length > 0 && (
+      {fate === "lacking" && (
         <p className="notice" data-kind="warn" role="alert">
-          {(alone ? w.missing : w.leftOut)(f.list(missing.map((field) => lookup(t.imports.field, field))))}
+          {w.missing(missing)}
         </p>
       )}
+      {fate === "leftOut" && <p className="notice">{w.leftOut(missing)}</p>}
+      {fate === "unknown" && <p className="notice">{w.leftOutUnknown}</p>}
     </section>
   );
 }

@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import type { Mapping, TableSpec } from "@/api/types";
 import {
   bestTable,
+  fileFate,
   fitsNamespace,
   hasMoney,
   hasNumbers,
@@ -152,6 +153,13 @@ it("asks for the first of the columns of which one would do", () => {
   const table: TableSpec = { ...orders, needs: ["order_id"], needs_one: ["phone", "discount"] };
   expect(missingFields(table, ["订单编号"])).toEqual(["phone"]);
   expect(missingFields(table, ["订单编号", "平台优惠"])).toEqual([]);
+});
+
+it("says of a file beside others that it is left out, and asks for columns only where it is all there is", () => {
+  expect(fileFate(orders, ["订单编号", "订单状态"], false)).toBe("taken");
+  expect(fileFate(orders, ["订单编号"], true)).toBe("lacking");
+  expect(fileFate(orders, ["订单编号"], false)).toBe("leftOut");
+  expect(fileFate(orders, ["纬度", "经度"], false)).toBe("unknown");
 });
 
 it("asks for a currency where a file speaks of money", () => {

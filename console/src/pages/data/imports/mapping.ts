@@ -72,6 +72,18 @@ export function missingFields(table: TableSpec, headers: string[]): string[] {
   return [...table.needs.filter(lacks), ...(either.every(lacks) ? either.slice(0, 1) : [])];
 }
 
+export type FileFate = "taken" | "lacking" | "leftOut" | "unknown";
+
+/**
+ * What becomes of a file that is read as this table: it is taken; it lacks something, and with it the import; or it is left
+ * out beside the others, for what it lacks or since nothing in it is known.
+ */
+export function fileFate(table: TableSpec, headers: string[], alone: boolean): FileFate {
+  if (missingFields(table, headers).length === 0) return "taken";
+  if (alone) return "lacking";
+  return bound(table, headers).size > 0 ? "leftOut" : "unknown";
+}
+
 /** Whether its files speak of orders by their numbers. */
 export const hasNumbers = ({ kind }: Mapping) => kind !== "customers" && kind !== "products" && kind !== "events";
 

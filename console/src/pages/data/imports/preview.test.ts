@@ -28,6 +28,15 @@ it("tells what is said of a person, and shortens what is long", () => {
   expect(eventFacts(review, en, f)).toEqual(["★★★★★", `${"x".repeat(60)}…`]);
 });
 
+it("gives a review no time that its file does not give", () => {
+  const review = (is_dated: boolean) => {
+    const said = { type: "track", event: "Review Submitted", timestamp: "2025-03-04T10:00:00Z" };
+    return { ...said, properties: { rating: 5 }, context: { is_dated } };
+  };
+  expect(eventFacts(review(false), en, f)).toEqual([en.ui.undated, "★★★★★"]);
+  expect(eventFacts(review(true), en, f)).toEqual([f.dateTime("2025-03-04T10:00:00Z"), "★★★★★"]);
+});
+
 it("knows a text without stars from a review", () => {
   const said = (properties: Record<string, unknown>) => ({ type: "track", event: "Review Submitted", properties });
   expect(isMessage(said({ text: "Where is it?" }))).toBe(true);

@@ -11,13 +11,16 @@ const texts = (values: Record<string, unknown> | undefined) =>
 const short = (text: string) => (text.length > MOST ? `${text.slice(0, MOST)}…` : text);
 
 /** When it happened, and what is told of it. The order's number stands beside it already. */
-export function eventFacts({ timestamp, properties = {}, traits }: PreviewEvent, t: Messages, f: Format): string[] {
+export function eventFacts(event: PreviewEvent, t: Messages, f: Format): string[] {
+  const { timestamp, properties = {}, traits, context } = event;
   const { order_id: _, products, text, ...said } = properties;
   const lines = Array.isArray(products) ? (products as Record<string, unknown>[]) : [];
   const names = lines.slice(0, NAMED).map(({ name, product_id: id }) => name ?? id);
   const summary = lines.length > 0 ? { ...said, products: names, lines: lines.length } : said;
   const words = typeof text === "string" ? [text] : [];
-  const when = timestamp ? [f.dateTime(timestamp)] : [];
+  // A review whose file does not say when has the hour of the import, which is not when it was written.
+  const at = context?.is_dated === false ? t.ui.undated : timestamp && f.dateTime(timestamp);
+  const when = at ? [at] : [];
   return [...when, ...summaryFacts(summary, t, f), ...[...words, ...texts(traits)].map(short)];
 }
 

@@ -98,6 +98,7 @@ function Words({ post }: { post: FeedbackDetail }) {
       <p dir="auto" className="review-text">
         <MarkedText text={post.text} said={said.text} name={name} />
       </p>
+      {post.mined.language === "other" && <p className="small muted">{t.review.detail.unread}</p>}
       {post.mined.aspects.length > 0 && (
         <p className="row wrap small muted" aria-label={t.feedbackPost.said}>
           {aspectsOf(post.mined).map(({ aspect, polarity }) => (

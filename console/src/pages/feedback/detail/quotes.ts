@@ -1,13 +1,11 @@
 import type { FeedbackPost } from "@/api/types";
-import type { Said } from "@/pages/reviews/marked";
+import { once, type Said } from "@/pages/reviews/marked";
 
 type Mined = Pick<FeedbackPost["mined"], "aspects">;
 
-/** What it speaks of and how, each once, however often it says so. */
+/** What it speaks of and how, each once. */
 export function aspectsOf({ aspects }: Mined): Mined["aspects"] {
-  const same = (one: Mined["aspects"][number], other: Mined["aspects"][number]) =>
-    one.aspect === other.aspect && one.polarity === other.polarity;
-  return aspects.filter((one, index) => aspects.findIndex((other) => same(one, other)) === index);
+  return once(aspects);
 }
 
 /** What was found in title, line break and text, as places in the title and in the text. */

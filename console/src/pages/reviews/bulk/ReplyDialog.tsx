@@ -1,13 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
-import { Checkbox, Input, Modal, Segmented, Select } from "antd";
+import { Button, Checkbox, Input, Modal, Segmented, Select } from "antd";
 import { listen } from "@/api/listen";
-import type { ReplyDraft, ReviewRow } from "@/api/types";
+import type { ReplyDrafts, ReviewRow } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { explain } from "@/ui/explain";
 import { Failure } from "@/ui/Failure";
 import { Bones } from "@/ui/Loaded";
 import { useToast } from "@/ui/toast";
+import { useReason } from "../../contacts/reason";
 import { spoken } from "../bits";
+import { reviewName } from "../columns";
 import { templateNames } from "./batch";
 import { ReviewHead } from "./ReviewHead";
 import { useReplies } from "./useReplies";
@@ -21,7 +23,7 @@ type Props = {
   close: (stay?: string[]) => void;
 };
 
-/** Answering many reviews: every text can be read, changed or left out before any is sent. */
+/** Answering many reviews: every text can be read, changed or left out before any is sent; what was typed outlives it. */
 export function ReplyDialog({ given, close }: Props) {
   const { t, f } = useI18n();
   const w = t.reviews.bulk;
@@ -49,7 +51,7 @@ export function ReplyDialog({ given, close }: Props) {
     >
       <div className="stack-s">
         <Choices written={written} />
-        <p className="muted small">{w.replyHint}</p>
+        <p className="muted small">{written.isPrivate ? w.privateHint : w.replyHint}</p>
         {failed.size > 0 && (
           <p className="notice" data-kind="bad" role="alert">
             {w.failedTitle(f.number(failed.size))} {w.failedHint}
@@ -67,10 +69,11 @@ export function ReplyDialog({ given, close }: Props) {
                 of={row}
                 draft={written.drafted.get(row.id)}
                 text={written.textOf(row.id)}
-                isChosen={written.chosen.has(row.id)}
+                isOwn={written.ownText(row.id) !== undefined}
+                isChosen={written.isChosen(row)}
                 isSending={sending.isPending}
                 why={failed.get(row.id)}
-                choose={() => written.choose(row.id)}
+                choose={() => written.choose(row)}
                 type={(text) => written.type(row.id, text)}
               />
             ))}
@@ -111,25 +114,29 @@ function Choices({ written }: { written: ReturnType<typeof useReplies> }) {
 
 type RowProps = {
   of: ReviewRow;
-  draft: ReplyDraft | undefined;
+  draft: ReplyDrafts["items"][number] | undefined;
   text: string;
+  /** Somebody changed it. */
+  isOwn: boolean;
   isChosen: boolean;
   isSending: boolean;
   why: unknown;
   choose: () => void;
-  type: (text: string) => void;
+  type: (text: string | null) => void;
 };
 
-function Row({ of, draft, text, isChosen, isSending, why, choose, type }: RowProps) {
+function Row({ of, draft, text, isOwn, isChosen, isSending, why, choose, type }: RowProps) {
   const { t, f } = useI18n();
   const w = t.reviews.bulk;
+  const reason = useReason();
+  const name = reviewName(of, t);
   return (
     <li data-off={isChosen ? undefined : ""}>
-      <Checkbox aria-label={w.include} checked={isChosen} disabled={isSending} onChange={choose} />
+      <Checkbox aria-label={w.include(name)} checked={isChosen} disabled={isSending} onChange={choose} />
       <ReviewHead of={of} />
       {isChosen && (
         <Input.TextArea
-          aria-label={w.text}
+          aria-label={t.ui.pair(w.text, name)}
           lang={spoken(of.language)}
           autoSize={{ minRows: 2, maxRows: 8 }}
           maxLength={MOST_CHARACTERS}
@@ -140,8 +147,17 @@ function Row({ of, draft, text, isChosen, isSending, why, choose, type }: RowPro
       )}
       <span className="faint small">
         {of.answered_at && `${w.answered} `}
-        {isChosen && (draft?.template ? w.fromTemplate(draft.template) : w.byRules)}
+        {isChosen && !isOwn && (draft?.draft.template ? w.fromTemplate(draft.draft.template) : w.byRules)}
+        {isChosen && isOwn && (
+          <>
+            {w.own}{" "}
+            <Button type="link" size="small" disabled={isSending} onClick={() => type(null)}>
+              {w.backToDraft}
+            </Button>
+          </>
+        )}
       </span>
+      {draft?.unreached && <p className="warn small">{w.unreached(reason(draft.unreached))}</p>}
       {why !== undefined && <p className="bad small">{explain(why, t, f)}</p>}
     </li>
   );

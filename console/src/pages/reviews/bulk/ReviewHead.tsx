@@ -1,7 +1,7 @@
 import type { ReviewRow } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { RatingMark, spoken, Stars } from "../bits";
-import { authorName } from "../columns";
+import { writerName } from "../columns";
 import { excerpt } from "../marked";
 
 /** Which review is meant: its stars, who wrote it, and the words that matter. */
@@ -13,7 +13,7 @@ export function ReviewHead({ of }: { of: ReviewRow }) {
       <span className="row wrap">
         <Stars n={of.rating} />
         <RatingMark of={of.class} />
-        <span className="muted small">{authorName(of) ?? t.reviews.anonymousAuthor}</span>
+        <span className="muted small">{writerName(of, t)}</span>
       </span>
       <span dir="auto" className="review-words" lang={spoken(of.language)}>
         {text}

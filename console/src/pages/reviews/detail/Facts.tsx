@@ -72,13 +72,21 @@ function History({ review }: { review: Review }) {
   return (
     <details>
       <summary className="muted small">
-        {t.review.detail.history} ({f.number(review.history.length)})
+        {t.review.detail.history} ({f.number(Math.max(review.history.length, review.restated.length))})
       </summary>
       <ol className="stack">
         {review.history.map(({ at, rating }) => (
           <li key={at} className="quote">
             <p className="row small muted">
               {rating == null ? t.reviews.class.unrated : <Stars n={rating} />} {f.dateTime(at)}
+            </p>
+          </li>
+        ))}
+        {review.restated.map(({ at, by, rating }) => (
+          <li key={`${at} ${by}`} className="quote">
+            <p className="row small muted">
+              {rating == null ? t.reviews.class.unrated : <Stars n={rating} />} {f.dateTime(at)}{" "}
+              {lookup(t.review.detail.restated, by)}
             </p>
           </li>
         ))}

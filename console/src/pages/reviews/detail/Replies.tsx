@@ -2,7 +2,7 @@ import { Button, Popconfirm } from "antd";
 import type { Decided, Reply, Review } from "@/api/types";
 import { useMay } from "@/app/session";
 import { useI18n } from "@/i18n";
-import { Written } from "@/ui/bits";
+import { Ago } from "@/ui/bits";
 import { DecidedMark } from "../../contacts/DecidedMark";
 import { useReason } from "../../contacts/reason";
 import { Composer } from "./Composer";
@@ -40,8 +40,6 @@ function Said({ reply, review }: { reply: Reply; review: Review }) {
   const w = t.review.reply;
   const mayReply = useMay("editCustomers");
   const { withdraw } = useReviewActions(review.id);
-  // An imported reply without a time of its own has the review's
-  const isUndated = review.is_undated && reply.at === review.at;
   return (
     <li className="quote" data-private={reply.is_private || undefined}>
       <p className="row wrap small muted">
@@ -49,7 +47,13 @@ function Said({ reply, review }: { reply: Reply; review: Review }) {
         <span>·</span>
         <span>{reply.is_private ? w.private : w.public}</span>
         <span>·</span>
-        <Written of={{ at: reply.at, is_undated: isUndated }} />
+        {reply.is_undated ? (
+          <span className="faint" title={w.undatedHint}>
+            {t.ui.undated}
+          </span>
+        ) : (
+          <Ago at={reply.at} />
+        )}
         {reply.told && <Told of={reply.told} />}
         {mayReply && reply.text && (
           <Popconfirm

@@ -3,7 +3,7 @@ import { address } from "@/api/http";
 import type { Photo, Review } from "@/api/types";
 import { lookup, useI18n } from "@/i18n";
 import { Written } from "@/ui/bits";
-import { authorName } from "../columns";
+import { shownAs, writerName } from "../columns";
 import { Badges, MarkedText, RatingMark, spoken, Stars } from "../bits";
 import { useAspectName, useDimensionName, useDimensionOptions } from "../../voices/names";
 import { Facts } from "./Facts";
@@ -34,7 +34,8 @@ export function ReviewDetail({ review, replyAsked, next }: Props) {
 
 function Head({ review }: { review: Review }) {
   const { t } = useI18n();
-  const name = authorName(review) ?? t.reviews.anonymousAuthor;
+  const name = writerName(review, t);
+  const shown = shownAs(review, t);
   return (
     <header className="stack-s">
       <div className="row wrap">
@@ -50,6 +51,7 @@ function Head({ review }: { review: Review }) {
         ) : (
           <span>{name}</span>
         )}
+        {shown && <span className="faint">{shown}</span>}
         <span>·</span>
         <Written of={review} />
         <span>·</span>

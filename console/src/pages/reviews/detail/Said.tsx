@@ -19,6 +19,7 @@ export function Said({ review }: { review: Review }) {
   const d = t.review.detail;
   if (!review.text) return null;
   const letters = Array.from(review.text);
+  const isUnread = review.language === "other";
   return (
     <section className="review-part" aria-label={d.said}>
       <h3>
@@ -27,9 +28,10 @@ export function Said({ review }: { review: Review }) {
           <p>{d.saidHow}</p>
         </How>
       </h3>
-      {!review.is_certain && <p className="small muted">{d.uncertain}</p>}
+      {isUnread && <p className="small muted">{d.unread}</p>}
+      {!isUnread && !review.is_certain && <p className="small muted">{d.uncertain}</p>}
       {review.aspects.length === 0 ? (
-        <p className="muted small">{d.nothingSaid}</p>
+        !isUnread && <p className="muted small">{d.nothingSaid}</p>
       ) : (
         <ul className="said">
           {together(review.aspects).map(({ aspect, polarity, quotes }) => (

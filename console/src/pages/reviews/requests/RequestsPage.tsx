@@ -9,6 +9,7 @@ import { Empty } from "@/ui/Empty";
 import { How } from "@/ui/How";
 import { List } from "@/ui/list/List";
 import type { Column } from "@/ui/list/Table";
+import { unnamed } from "../../customers/name";
 import { ReviewsFrame } from "../ReviewsFrame";
 import { NewRequest } from "./NewRequest";
 import { DecidedMark } from "../../contacts/DecidedMark";
@@ -61,7 +62,7 @@ function useColumns(): Column<DecidedRequest>[] {
       render: ({ decision }) =>
         decision?.customer_id && (
           <Link className="link" to={`/customers/${decision.customer_id}#contacts`}>
-            {decision.customer_name || t.customers.anonymous(decision.customer_id.replaceAll("-", "").slice(-6))}
+            {decision.customer_name || unnamed(decision.customer_id, t)}
           </Link>
         ),
     },

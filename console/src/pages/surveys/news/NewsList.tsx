@@ -7,6 +7,7 @@ import { useMay } from "@/app/session";
 import { lookup, useI18n } from "@/i18n";
 import { useToast } from "@/ui/toast";
 import { useLanguages } from "../languages";
+import { scoreKind } from "../results/show";
 import { paragraphs, stage } from "./when";
 import "@/styles/customer.css";
 
@@ -50,7 +51,7 @@ function Entry({ of, news }: { of: Survey; news: SurveyNews }) {
         <span className="row wrap small muted">
           <Where news={news} />
           <span>{news.staff_name}</span>
-          {news.band && <span>{w.to(t.surveyResults.band[news.band])}</span>}
+          {news.band && <span>{w.to(t.surveyResults.band[scoreKind(of)][news.band])}</span>}
           {news.language && <span>{w.in(name(news.language))}</span>}
           {mayWithdraw && <Withdraw of={of} news={news} />}
         </span>

@@ -10,6 +10,7 @@ import { CloseDialog } from "@/ui/CloseDialog";
 import { AddNote, Notes } from "@/ui/Notes";
 import { useToast } from "@/ui/toast";
 import { FollowUpMark } from "./FollowUpMark";
+import { Mails } from "./Mails";
 
 type Change = { owner?: string | null; note?: string; state?: "done"; outcome?: Outcome };
 
@@ -79,6 +80,7 @@ export function FollowUpBox({ response }: { response: SurveyResponse }) {
         ]}
       />
       <Notes of={work.notes.map(({ at, author_name: by, text }) => ({ at, by, text }))} />
+      <Mails response={response.id} />
       {mayEdit && work.state === "open" && (
         <AddNote isSaving={change.isPending} add={(note, then) => change.mutate({ note }, then)} />
       )}

@@ -10,10 +10,13 @@ import { useMay } from "@/app/session";
 import { lookup, useI18n } from "@/i18n";
 import { Ago, Facts } from "@/ui/bits";
 import { Loaded } from "@/ui/Loaded";
+import { unnamed } from "../../customers/name";
 import { PolarityMark } from "../../reviews/bits";
+import { once } from "../../reviews/marked";
 import { useAspectName } from "../../voices/names";
 import { isWant } from "../../voices/wants";
 import { BandMark } from "../bits";
+import { scoreKind } from "../results/show";
 import { FollowUpBox } from "./FollowUpBox";
 import { picturesOf } from "./pictures";
 
@@ -41,7 +44,7 @@ function Response({ response }: { response: SurveyResponse }) {
     <article className="review">
       <header className="row wrap">
         {response.score != null && <b className="num">{f.number(response.score, 1)}</b>}
-        {response.band && <BandMark of={response.band} />}
+        <Content of={response} />
         <span className="muted small">
           <Who of={response} /> · <Ago at={response.at} />
         </span>
@@ -54,12 +57,18 @@ function Response({ response }: { response: SurveyResponse }) {
   );
 }
 
+/** How content they are, in the words of their survey's scale. */
+function Content({ of: { survey_id, band } }: { of: SurveyResponse }) {
+  const asked = useQuery({ ...survey.one(survey_id), enabled: band != null }).data;
+  return band && asked ? <BandMark of={band} kind={scoreKind(asked)} /> : null;
+}
+
 function Who({ of: { customer_id, name } }: { of: SurveyResponse }) {
   const { t } = useI18n();
-  if (!customer_id) return <span>{t.surveyResponses.anonymous}</span>;
+  if (!customer_id) return <span>{t.customers.nobody}</span>;
   return (
     <Link className="link" to={`/customers/${customer_id}`}>
-      {name || t.customers.anonymous(customer_id.replaceAll("-", "").slice(-6))}
+      {name || unnamed(customer_id, t)}
     </Link>
   );
 }
@@ -112,12 +121,15 @@ function Mined({ of }: { of: SurveyResponse["mined"] }) {
   return (
     <section className="review-part" aria-label={t.review.detail.said}>
       <h3>{t.review.detail.said}</h3>
+      {of.is_unread && <p className="small muted">{t.review.detail.unread}</p>}
       <ul className="row wrap" style={{ gap: 16 }}>
-        <li>
-          {t.surveyResponses.whole} <PolarityMark of={of.polarity} />
-        </li>
-        {of.aspects.map(({ aspect, polarity }, at) => (
-          <li key={at}>
+        {!of.is_unread && (
+          <li>
+            {t.surveyResponses.whole} <PolarityMark of={of.polarity} />
+          </li>
+        )}
+        {once(of.aspects).map(({ aspect, polarity }) => (
+          <li key={`${aspect} ${polarity}`}>
             {name(aspect)} {!isWant(aspect) && <PolarityMark of={polarity} />}
           </li>
         ))}

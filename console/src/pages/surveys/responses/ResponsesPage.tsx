@@ -11,6 +11,7 @@ import { Empty } from "@/ui/Empty";
 import { List } from "@/ui/list/List";
 import { useListUrl } from "@/ui/list/url";
 import { useNarrow } from "../../reviews/useNarrow";
+import { scoreKind } from "../results/show";
 import { SurveyFrame } from "../SurveyFrame";
 import { useResponseColumns } from "./columns";
 import { useResponseFilters } from "./filters";
@@ -60,7 +61,7 @@ function Responses({ of }: { of: Survey }) {
   const open = useCallback((row: SurveyResponse) => set({ open: row.id }), [set]);
   const close = () => set({ open: null });
   useKeys(new Map(openId ? [["Escape", close]] : []));
-  const columns = useResponseColumns(openId !== null && !isNarrow, open);
+  const columns = useResponseColumns(scoreKind(of), openId !== null && !isNarrow, open);
   return (
     <div className="split inbox" data-open={openId ? "" : undefined}>
       <List<SurveyResponse>

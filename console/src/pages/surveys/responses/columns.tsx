@@ -1,13 +1,18 @@
 import { useMemo } from "react";
-import type { SurveyResponse } from "@/api/types";
+import type { ScoreKind, SurveyResponse } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { Ago } from "@/ui/bits";
 import type { Column } from "@/ui/list/Table";
+import { unnamed } from "../../customers/name";
 import { FollowUpMark } from "./FollowUpMark";
 import { Told } from "./Told";
 
 /** The columns of the answers; beside an open one only what tells them apart. */
-export function useResponseColumns(isBeside: boolean, open: (row: SurveyResponse) => void): Column<SurveyResponse>[] {
+export function useResponseColumns(
+  kind: ScoreKind,
+  isBeside: boolean,
+  open: (row: SurveyResponse) => void,
+): Column<SurveyResponse>[] {
   const { t, f } = useI18n();
   return useMemo(() => {
     const c = t.surveyResponses.col;
@@ -21,6 +26,7 @@ export function useResponseColumns(isBeside: boolean, open: (row: SurveyResponse
             response={row}
             score={row.score == null ? "" : f.number(row.score, 1)}
             band={row.band}
+            kind={kind}
             open={() => open(row)}
           />
         ),
@@ -28,11 +34,15 @@ export function useResponseColumns(isBeside: boolean, open: (row: SurveyResponse
       {
         key: "who",
         title: c.who,
-        render: (row) => <span className="author">{row.name || t.surveyResponses.anonymous}</span>,
+        render: (row) => (
+          <span className="author">
+            {row.name || (row.customer_id ? unnamed(row.customer_id, t) : t.customers.nobody)}
+          </span>
+        ),
       },
       { key: "follow", title: c.follow, render: (row) => <FollowUpMark of={row.follow_up} /> },
       { key: "at", title: c.at, align: "right", render: (row) => <Ago at={row.at} /> },
     ];
     return isBeside ? columns.filter(({ key }) => key === "answer" || key === "at") : columns;
-  }, [t, f, isBeside, open]);
+  }, [t, f, kind, isBeside, open]);
 }

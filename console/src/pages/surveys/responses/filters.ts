@@ -5,11 +5,14 @@ import { useI18n } from "@/i18n";
 import type { Filter } from "@/ui/list/filters";
 import { useListUrl } from "@/ui/list/url";
 import { useAspectOptions } from "../../voices/names";
+import { scoreKind } from "../results/show";
 import { plain } from "../said";
 import { answerFilter } from "./answers";
 
 /** What the answers can be narrowed to: the kind of people, one question, one answer to it, the work on it. */
-export function useResponseFilters({ definition }: Survey): Filter[] {
+export function useResponseFilters(of: Survey): Filter[] {
+  const { definition } = of;
+  const kind = scoreKind(of);
   const { t, language } = useI18n();
   const aspects = useAspectOptions();
   const { params } = useListUrl();
@@ -22,7 +25,9 @@ export function useResponseFilters({ definition }: Survey): Filter[] {
     const options = <V extends string>(values: readonly V[], words: Record<V, string>) =>
       values.map((value) => ({ value, label: words[value] }));
     const filters: (Filter | null)[] = [
-      hasBands ? { kind: "options", key: "band", label: w.band, options: options(BANDS, t.surveyResults.band) } : null,
+      hasBands
+        ? { kind: "options", key: "band", label: w.band, options: options(BANDS, t.surveyResults.band[kind]) }
+        : null,
       {
         kind: "options",
         key: "question",
@@ -62,5 +67,5 @@ export function useResponseFilters({ definition }: Survey): Filter[] {
       },
     ];
     return filters.filter((filter) => filter !== null);
-  }, [t, language, definition, asked, aspects, account]);
+  }, [t, language, definition, kind, asked, aspects, account]);
 }

@@ -4,7 +4,6 @@ import { Bar } from "@/ui/bits";
 import { type Column, Table } from "@/ui/list/Table";
 import { Section } from "@/ui/Page";
 import { plain } from "../said";
-import { gapKey } from "./show";
 
 /** The customer satisfaction index: its dimensions, their weights, and where the shop falls short of what was expected. */
 export function Csi({ csi, of }: { csi: Of; of: Survey }) {
@@ -33,6 +32,7 @@ export function Csi({ csi, of }: { csi: Of; of: Survey }) {
         <Dimensions rows={csi.dimensions} />
         {csi.gaps.length > 0 && <Gaps rows={csi.gaps} questions={of.definition.questions} />}
       </div>
+      <Unpaired keys={csi.unpaired} questions={of.definition.questions} />
     </Section>
   );
 }
@@ -75,17 +75,41 @@ function Dimensions({ rows }: { rows: Of["dimensions"] }) {
   return <Table label={w.dimension} columns={columns} rows={rows} rowKey={(row) => row.key} />;
 }
 
+/** Questions by their keys, as they are asked. */
+function useNames(questions: SurveyQuestion[]) {
+  const { language } = useI18n();
+  return (key: string) => plain(questions.find((one) => one.key === key)?.text, language) || key;
+}
+
+/** Which items are not among the gaps, and what to do about it. */
+function Unpaired({ keys, questions }: { keys: string[]; questions: SurveyQuestion[] }) {
+  const { t } = useI18n();
+  const w = t.surveyResults.csi;
+  const name = useNames(questions);
+  if (keys.length === 0) return null;
+  return (
+    <div className="small muted">
+      <p>{w.unpaired}</p>
+      <ul>
+        {keys.map((key) => (
+          <li key={key}>
+            {name(key)} <code className="mono">{key}</code>
+          </li>
+        ))}
+      </ul>
+      <p>{w.unpairedHow}</p>
+    </div>
+  );
+}
+
 /** What was expected beside what was found. */
 function Gaps({ rows, questions }: { rows: Of["gaps"]; questions: SurveyQuestion[] }) {
-  const { t, language } = useI18n();
+  const { t } = useI18n();
   const w = t.surveyResults.csi;
   const points = usePoints();
-  const name = (key: string) => {
-    const quality = questions.find((one) => one.dimension === "quality" && gapKey(one.key) === key);
-    return plain(quality?.text, language) || key;
-  };
+  const name = useNames(questions);
   const columns: Column<Of["gaps"][number]>[] = [
-    { key: "key", title: w.item, phone: "title", render: ({ key }) => (key === "all" ? w.all : name(key)) },
+    { key: "key", title: w.item, phone: "title", render: ({ question }) => (question ? name(question) : w.all) },
     { key: "expectation", title: w.expectation, align: "right", render: (row) => points(row.expectation) },
     { key: "quality", title: w.quality, align: "right", render: (row) => points(row.quality) },
     {
@@ -100,5 +124,5 @@ function Gaps({ rows, questions }: { rows: Of["gaps"]; questions: SurveyQuestion
       ),
     },
   ];
-  return <Table label={w.gap} columns={columns} rows={rows} rowKey={(row) => row.key} />;
+  return <Table label={w.gap} columns={columns} rows={rows} rowKey={(row) => row.question ?? "all"} />;
 }

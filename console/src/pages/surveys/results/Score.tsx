@@ -66,7 +66,7 @@ function Bands({ score, people }: NumbersProps) {
         {parts.map(({ band, n, share }) => {
           const shown = (
             <>
-              <BandMark of={band} />{" "}
+              <BandMark of={band} kind="nps" />{" "}
               <span className="num">
                 {f.number(n)} · {f.percent(share)}
               </span>

@@ -1,18 +1,19 @@
 import { useCallback, useMemo } from "react";
-import type { SurveyKind, SurveyScore, SurveyWave } from "@/api/types";
+import type { SurveyKind, SurveyWave } from "@/api/types";
 import { useI18n } from "@/i18n";
 import { Chart } from "@/ui/chart/Chart";
 import { type Palette, xAxis, yAxis } from "@/ui/chart/palette";
 import { type Column, Table } from "@/ui/list/Table";
 import { Section } from "@/ui/Page";
 import { type Show, showChange, showScore } from "./show";
+import { comparedBeyond } from "./since";
 
 /** The score from wave to wave, with its interval, and whether a change is more than chance. */
 export function Waves({ waves, about }: { waves: SurveyWave[]; about?: string | undefined }) {
   const { t } = useI18n();
   const w = t.surveyResults.waves;
   const kind = waves.find(({ score }) => score)?.score?.kind ?? "nps";
-  const columns = useColumns(kind);
+  const columns = useColumns(kind, waves);
   return (
     <Section
       title={w.title}
@@ -33,27 +34,24 @@ export function Waves({ waves, about }: { waves: SurveyWave[]; about?: string | 
 /** The score cannot leave these ends. */
 const NPS_AXIS = { min: -100, max: 100, interval: 50 };
 
-type Point = { from: string; score: SurveyScore };
-
-/** The score as a line through its intervals; waves without answers are left out. */
+/** The score as a line through its intervals, which breaks where a wave has no answers. */
 function Line({ waves, kind }: { waves: SurveyWave[]; kind: SurveyKind }) {
   const { t, f } = useI18n();
   const w = t.surveyResults.waves;
   const show = useMemo(() => showScore(kind, f), [kind, f]);
-  const points = useMemo(() => waves.flatMap(({ from, score }): Point[] => (score ? [{ from, score }] : [])), [waves]);
   const draw = useCallback(
     (p: Palette) => ({
       xAxis: xAxis(
         p,
-        points.map(({ from }) => f.shortDate(from)),
+        waves.map(({ from }) => f.shortDate(from)),
       ),
       yAxis: yAxis(p, show, kind === "nps" ? NPS_AXIS : { scale: true }),
       tooltip: {
-        formatter: ([at]: { dataIndex: number }[]) => tip(points[at?.dataIndex ?? -1], f.shortDate, show),
+        formatter: ([at]: { dataIndex: number }[]) => tip(waves[at?.dataIndex ?? -1], f.shortDate, show),
       },
-      series: series(p, points, w.score),
+      series: series(p, waves, w.score),
     }),
-    [points, w, f, show, kind],
+    [waves, w, f, show, kind],
   );
   return (
     <Chart
@@ -61,20 +59,21 @@ function Line({ waves, kind }: { waves: SurveyWave[]; kind: SurveyKind }) {
       height={200}
       draw={draw}
       columns={[{ title: w.from }, { title: w.score }, { title: w.low }, { title: w.high }, { title: w.n }]}
-      rows={points.map(({ from, score }) => [f.shortDate(from), score.value, score.low, score.high, score.n])}
+      rows={waves.map(({ from, score }) => [f.shortDate(from), score?.value, score?.low, score?.high, score?.n ?? 0])}
     />
   );
 }
 
 /** Only dates and numbers: it becomes a part of the page. */
-function tip(point: Point | undefined, day: (from: string) => string, show: Show): string {
-  if (!point) return "";
-  const { from, score } = point;
+function tip(wave: SurveyWave | undefined, day: (from: string) => string, show: Show): string {
+  if (!wave) return "";
+  const { from, score } = wave;
+  if (!score) return `${day(from)}<br>n = 0`;
   return `${day(from)}<br><b>${show(score.value)}</b> (${show(score.low)} – ${show(score.high)})<br>n = ${score.n}`;
 }
 
 /** The line, and the interval as a shaded step stacked on an unseen line at its lower end. */
-function series(p: Palette, points: Point[], name: string) {
+function series(p: Palette, waves: SurveyWave[], name: string) {
   const edge = {
     type: "line",
     stack: "interval",
@@ -86,12 +85,12 @@ function series(p: Palette, points: Point[], name: string) {
     color: p.accent,
   };
   return [
-    { ...edge, data: points.map(({ score }) => score.low) },
-    { ...edge, data: points.map(({ score }) => score.high - score.low), areaStyle: { opacity: 0.14 } },
+    { ...edge, data: waves.map(({ score }) => score?.low) },
+    { ...edge, data: waves.map(({ score }) => score && score.high - score.low), areaStyle: { opacity: 0.14 } },
     {
       type: "line",
       name,
-      data: points.map(({ score }) => score.value),
+      data: waves.map(({ score }) => score?.value),
       color: p.accent,
       symbolSize: 6,
       lineStyle: { width: 2 },
@@ -99,7 +98,7 @@ function series(p: Palette, points: Point[], name: string) {
   ];
 }
 
-function useColumns(kind: SurveyKind): Column<SurveyWave>[] {
+function useColumns(kind: SurveyKind, waves: SurveyWave[]): Column<SurveyWave>[] {
   const { t, f } = useI18n();
   const w = t.surveyResults.waves;
   const show = showScore(kind, f);
@@ -127,15 +126,19 @@ function useColumns(kind: SurveyKind): Column<SurveyWave>[] {
       title: w.change,
       align: "right",
       phone: "wide",
-      render: ({ change: of }) =>
-        of ? (
+      render: (wave) => {
+        const { change: of } = wave;
+        const beyond = comparedBeyond(waves, wave);
+        return of ? (
           <span
             className={of.is_significant ? (of.value > 0 ? "good" : "bad") : "faint"}
             title={w.p(of.p < 0.001 ? "< 0.001" : f.fixed(of.p, 3))}
           >
             {change(of.value)} · {of.is_significant ? w.sure : w.chance}
+            {beyond && <span className="faint small"> {w.since(f.date(beyond.from), f.shortDate(beyond.to))}</span>}
           </span>
-        ) : null,
+        ) : null;
+      },
     },
   ];
 }

@@ -1,7 +1,9 @@
 import { expect, it } from "vitest";
 import type { QuestionType } from "@/api/types";
+import en from "@/i18n/en";
 import { formatter } from "@/i18n/format";
-import { gapKey, isFew, ownScore, showChange, showScore } from "./show";
+import zh from "@/i18n/zh";
+import { isFew, ownScore, scoreKind, showChange, showScore } from "./show";
 
 const f = formatter("en", "UTC", "CNY");
 const points = (value: string) => `${value} pp`;
@@ -35,7 +37,11 @@ it("knows which question gives a survey its number", () => {
   expect(ownScore({ kind: "own", definition: { questions: questions.slice(0, 1) } })).toBeUndefined();
 });
 
-it("names what is compared by its question", () => {
-  expect(gapKey("quality_on_time")).toBe("on_time");
-  expect(gapKey("quality")).toBe("quality");
+it("knows by which scale answers are content", () => {
+  const question = (key: string, type: QuestionType) => ({ key, type, text: {}, is_required: false });
+  const questions = [question("stars", "rating"), question("goods", "csat"), question("recommend", "nps")];
+  expect(scoreKind({ kind: "nps", definition: { questions } })).toBe("nps");
+  expect(scoreKind({ kind: "own", definition: { questions } })).toBe("csat");
+  expect(scoreKind({ kind: "csi", definition: { questions } })).toBe("csat");
+  expect([zh.surveyResults.band.csat.detractor, en.surveyResults.band.ces.promoter]).toEqual(["不满意", "Easy"]);
 });

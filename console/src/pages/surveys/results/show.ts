@@ -1,5 +1,5 @@
 /** How scores are written: NPS in points with a sign, CSAT as a share, CES as a mean of 1 to 7, an index out of 100. */
-import { type Estimate, SCORES, type Survey, type SurveyKind } from "@/api/types";
+import { type Estimate, type ScoreKind, SCORES, type Survey, type SurveyKind } from "@/api/types";
 import type { Format } from "@/i18n/format";
 
 /** Fewer answers than this are shown in grey. */
@@ -26,15 +26,16 @@ export function showChange(kind: SurveyKind, f: Format, points: (value: string) 
 
 export const isFew = ({ n }: Pick<Estimate, "n">) => n < FEW;
 
-/** The question that gives a survey its number: the first of the survey's kind, else the first that has a score. */
-export function ownScore({
-  kind,
-  definition: { questions },
-}: Pick<Survey, "kind"> & { definition: Pick<Survey["definition"], "questions"> }): string | undefined {
-  if (kind === "csi") return undefined;
+type Asking = Pick<Survey, "kind"> & { definition: Pick<Survey["definition"], "questions"> };
+
+/** The first question of the survey's kind, else the first that has a score. */
+function scoreQuestion({ kind, definition: { questions } }: Asking) {
   const scored = questions.filter(({ type }) => SCORES.some((one) => one === type));
-  return (scored.find(({ type }) => type === kind) ?? scored[0])?.key;
+  return scored.find(({ type }) => type === kind) ?? scored[0];
 }
 
-/** What two questions that are compared have in common: of `expectation_speed` and `quality_speed` it is `speed`. */
-export const gapKey = (question: string) => question.replace(/^[^_]*_/, "");
+/** The question that gives a survey its number. */
+export const ownScore = (of: Asking): string | undefined => (of.kind === "csi" ? undefined : scoreQuestion(of)?.key);
+
+/** By what scale a survey's answers say how content people are. */
+export const scoreKind = (of: Asking): ScoreKind => SCORES.find((one) => one === scoreQuestion(of)?.type) ?? "nps";

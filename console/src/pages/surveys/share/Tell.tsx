@@ -11,6 +11,7 @@ import { Section } from "@/ui/Page";
 import { useToast } from "@/ui/toast";
 import { direction, useLanguages } from "../languages";
 import { NewsList } from "../news/NewsList";
+import { scoreKind } from "../results/show";
 import { paragraphs, toldBefore, WHEN, type When } from "../news/when";
 
 type Values = { subject: string; text: string; band?: Band | null; language?: Tag | null; when: When };
@@ -89,7 +90,7 @@ function Fields({ of }: { of: Survey }) {
             allowClear
             placeholder={w.everybody}
             style={{ maxWidth: 240 }}
-            options={BANDS.map((value) => ({ value, label: t.surveyResults.band[value] }))}
+            options={BANDS.map((value) => ({ value, label: t.surveyResults.band[scoreKind(of)][value] }))}
           />
         </Form.Item>
       )}
