@@ -18,7 +18,7 @@ export const scores = {
     note: (months: string) => `The last ${months} months, each item separately`,
     formula: (sum: string, n: string, value: string) => `${sum} points ÷ ${some(n, "rating", "ratings")} = ${value}`,
     how: (months: string, cap: string, window: string | null) =>
-      `The sum of all ratings of this item in the last ${months} months, up to today, ÷ their number. Per buyer, only the first ${cap} trades of a calendar month count, by completion time;${window ? ` ratings given more than ${window} days after delivery don't count;` : ""} ratings of cancelled orders don't count, as the trade never completed; without a recorded delivery, an order counts by the day it was placed; missing ratings are never filled in; a rating never changes.`,
+      `The sum of all ratings of this item in the last ${months} months, up to today, ÷ their number. Per buyer, only the first ${cap} rated trades of a calendar month count, by completion time;${window ? ` ratings given more than ${window} days after delivery don't count;` : ""} ratings of cancelled orders don't count, as the trade never completed; without a recorded delivery, an order counts by the day it was placed; missing ratings are never filled in; a rating never changes.`,
     empty: "No detailed ratings yet",
     emptyText:
       "Once customers rate description, service and delivery through a review link, the three scores appear here.",
