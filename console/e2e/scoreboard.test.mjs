@@ -189,7 +189,7 @@ test("it is kept as a table and a chart as a picture", async () => {
   assert.match(table.suggestedFilename(), /^scoreboard.*\.csv$/);
   const text = await readFile(await table.path(), "utf8");
   assert.ok(text.startsWith("\uFEFFmeasure,"));
-  assert.match(text, /^good_rate,share,/m);
+  assert.match(text, /^good_rate,"?Good-review rate"?,share,/m);
   const good = card(page, "Good-review rate");
   await good.locator("svg path").first().waitFor();
   const picture = await saved(page, good.getByRole("button", { name: "Download picture" }));

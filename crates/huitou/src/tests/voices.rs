@@ -148,7 +148,7 @@ async fn an_aspect_is_new_only_where_enough_was_said_before() {
 
 #[tokio::test]
 async fn what_is_in_a_language_that_is_not_read_is_counted_and_said_to_be() {
-    let french = "Je suis très déçu, la livraison est en retard et le produit est cassé";
+    let french = "Je suis très déçu, la livraison est trop lente et le produit est cassé";
     for (shop, [read, unread]) in [(said().await, [1, 0]), (told(french, french, french).await, [0, 1])] {
         let owner = shop.owner().await;
         for (source, times) in [("", 3), ("&source=review", 1), ("&source=survey", 1), ("&source=feedback", 1)] {
