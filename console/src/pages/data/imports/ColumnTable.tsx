@@ -1,5 +1,5 @@
 import { Select } from "antd";
-import { useMemo } from "react";
+import { type ReactNode, useMemo } from "react";
 import type { ImportColumn, Mapping } from "@/api/types";
 import { lookup, useI18n } from "@/i18n";
 import { bestTable, fileFate, meanings, missingFields, remapped } from "./mapping";
@@ -12,7 +12,52 @@ type Props = {
   alone: boolean;
 };
 
-/** The columns of one file, what is in them, and what each means. */
+type FileProps = {
+  file: string;
+  columns: ImportColumn[];
+  alone: boolean;
+  /** Beside the name of the file. */
+  note?: string;
+  means?: (column: ImportColumn) => ReactNode;
+  isUnused?: (column: ImportColumn) => boolean;
+};
+
+/** The columns of one file, and what is in them. */
+export function FileColumns({ file, columns, alone, note, means, isUnused }: FileProps) {
+  const { t } = useI18n();
+  const w = t.imports.mapping;
+  return (
+    <>
+      {!alone && (
+        <h2>
+          {file} {note && <span className="muted small">{note}</span>}
+        </h2>
+      )}
+      <table className="list mapping">
+        <thead>
+          <tr>
+            <th scope="col">{w.column}</th>
+            <th scope="col">{w.samples}</th>
+            {means && <th scope="col">{w.means}</th>}
+          </tr>
+        </thead>
+        <tbody>
+          {columns.map((column) => (
+            <tr key={column.name} data-unused={isUnused?.(column) || undefined}>
+              <td data-phone="title">{column.name}</td>
+              <td className="muted ellipsis" data-label={w.samples}>
+                {column.samples.filter(Boolean).slice(0, 3).map(short).join(" · ")}
+              </td>
+              {means && <td data-label={w.means}>{means(column)}</td>}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}
+
+/** What each of a file's columns means. */
 export function ColumnTable({ file, columns, mapping, change, alone }: Props) {
   const { t, f, language } = useI18n();
   const w = t.imports.mapping;
@@ -30,44 +75,24 @@ export function ColumnTable({ file, columns, mapping, change, alone }: Props) {
   const fate = fileFate(table, headers, alone);
   return (
     <section className="stack" aria-label={file}>
-      {!alone && (
-        <h2>
-          {file} {fate === "taken" && <span className="muted small">{w.table(table.title[language])}</span>}
-        </h2>
-      )}
-      <table className="list mapping">
-        <thead>
-          <tr>
-            <th scope="col">{w.column}</th>
-            <th scope="col">{w.samples}</th>
-            <th scope="col">{w.means}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {columns.map((column) => {
-            const meaning = means.get(column.name) ?? "";
-            return (
-              <tr key={column.name} data-unused={(meaning === "" && !table.extra_traits) || undefined}>
-                <td data-phone="title">{column.name}</td>
-                <td className="muted ellipsis" data-label={w.samples}>
-                  {column.samples.filter(Boolean).slice(0, 3).map(short).join(" · ")}
-                </td>
-                <td data-label={w.means}>
-                  <Select
-                    aria-label={`${w.means}: ${column.name}`}
-                    showSearch={{ optionFilterProp: "label" }}
-                    value={meaning}
-                    variant={meaning ? "outlined" : "borderless"}
-                    onChange={(field) => change(remapped(mapping, at, column.name, field || null))}
-                    options={fields}
-                    style={{ width: 180 }}
-                  />
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
+      <FileColumns
+        file={file}
+        columns={columns}
+        alone={alone}
+        note={fate === "taken" ? w.table(table.title[language]) : undefined}
+        isUnused={({ name }) => !means.has(name) && !table.extra_traits}
+        means={({ name }) => (
+          <Select
+            aria-label={`${w.means}: ${name}`}
+            showSearch={{ optionFilterProp: "label" }}
+            value={means.get(name) ?? ""}
+            variant={means.has(name) ? "outlined" : "borderless"}
+            onChange={(field) => change(remapped(mapping, at, name, field || null))}
+            options={fields}
+            style={{ width: 180 }}
+          />
+        )}
+      />
       {fate === "lacking" && (
         <p className="notice" data-kind="warn" role="alert">
           {w.missing(missing)}

@@ -7,7 +7,7 @@ import type { Import, KnownMapping, Mapping } from "@/api/types";
 import { lookup, useI18n } from "@/i18n";
 import { Loaded } from "@/ui/Loaded";
 import { useToast } from "@/ui/toast";
-import { ColumnTable } from "./ColumnTable";
+import { ColumnTable, FileColumns } from "./ColumnTable";
 import { Encoding } from "./Encoding";
 import { bestTable, byFile, fitsNamespace, isForeign, missingFields } from "./mapping";
 import { Namespace } from "./Namespace";
@@ -95,17 +95,14 @@ function Editor({ item, mappings, next }: { item: Import; mappings: KnownMapping
         </span>
         <Encoding item={item} read={read} />
       </div>
-      {mapping &&
-        files.map(({ file, columns }) => (
-          <ColumnTable
-            key={file}
-            file={file}
-            columns={columns}
-            mapping={mapping}
-            change={setMapping}
-            alone={files.length === 1}
-          />
-        ))}
+      {files.map(({ file, columns }) => {
+        const shown = { file, columns, alone: files.length === 1 };
+        return mapping ? (
+          <ColumnTable key={file} {...shown} mapping={mapping} change={setMapping} />
+        ) : (
+          <FileColumns key={file} {...shown} />
+        );
+      })}
       {isForeign(mapping, f.currency) && (
         <p className="notice" data-kind="warn">
           {w.foreign(mapping?.currency ?? "", f.currency)}
