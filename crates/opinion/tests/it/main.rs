@@ -4,6 +4,7 @@ mod aspects;
 mod chinese;
 mod complaints;
 mod english;
+mod everyday;
 mod gold;
 mod hostile;
 mod idioms;
