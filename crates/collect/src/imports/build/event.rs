@@ -131,8 +131,8 @@ fn from_line(reader: &Reader<'_>, line: &str) -> Map<String, Value> {
     Map::from_iter([("properties".to_owned(), call.into()), ("context".to_owned(), Map::new().into())])
 }
 
-/// The parts from columns of JSON, and from columns of their own: `properties.total`, `traits.city`. Other columns are
-/// properties.
+/// The parts from columns of JSON, and from columns of their own: `properties.total`, `traits.city`. Answers to a
+/// survey stand in `answers`, as JSON, or in a column for each question: `answers.speed`. Other columns are properties.
 fn from_columns(reader: &mut Reader<'_>) -> Option<Map<String, Value>> {
     let mut parts = PARTS.map(|(name, _)| (name, Map::new()));
     for (place, (_, field)) in PARTS.into_iter().enumerate() {
@@ -146,8 +146,14 @@ fn from_columns(reader: &mut Reader<'_>) -> Option<Map<String, Value>> {
         }
     }
     let table = reader.table(0);
+    let mut answers = Map::new();
     for ((_, header), cell) in table.extras.iter().zip(&reader.records[0].cells[table.slots.len()..]) {
         let header = clean::cell(header);
+        let own = header.strip_prefix("properties.").unwrap_or(header);
+        if let Some(question) = own.strip_prefix("answers.") {
+            put(&mut answers, question, Some(cell.as_str()).filter(|cell| !cell.is_empty()));
+            continue;
+        }
         let (part, name) = header.split_once('.').unwrap_or(("properties", header));
         let known = parts.iter_mut().find(|(known, _)| *known == part);
         let (fields, name) = match known {
@@ -156,13 +162,30 @@ fn from_columns(reader: &mut Reader<'_>) -> Option<Map<String, Value>> {
         };
         put(fields, name, Some(value(name, cell)).filter(|_| !cell.is_empty()));
     }
+    add_answers(&mut parts[0].1, answers);
     Some(parts.into_iter().map(|(name, fields)| (name.to_owned(), fields.into())).collect())
+}
+
+/// Beside those that stand together in one cell; a column of its own says more than that.
+fn add_answers(properties: &mut Map<String, Value>, answers: Map<String, Value>) {
+    if answers.is_empty() {
+        return;
+    }
+    match properties.get_mut("answers") {
+        Some(Value::Object(known)) => known.extend(answers),
+        _ => put(properties, "answers", Some(answers)),
+    }
 }
 
 fn value(name: &str, cell: &str) -> Value {
     let number = NUMBERS.contains(&name).then(|| cell.parse::<serde_json::Number>().ok()).flatten();
     match cell {
         "true" | "false" => (cell == "true").into(),
+        _ if name == "answers" => object(cell).unwrap_or_else(|| cell.into()),
         _ => number.map_or_else(|| cell.into(), Value::Number),
     }
+}
+
+fn object(cell: &str) -> Option<Value> {
+    serde_json::from_str(cell).ok().filter(Value::is_object)
 }

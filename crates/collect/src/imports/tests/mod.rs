@@ -4,6 +4,7 @@ mod preview;
 mod progress;
 mod real_data;
 mod review_files;
+mod survey_files;
 
 use std::path::Path;
 
