@@ -148,7 +148,7 @@ pub(crate) async fn report(
         waves,
         questions: found,
         by,
-        aspects: said(db, survey, query, window).await?,
+        aspects: said(db, survey, query, window, answered.completed).await?,
         csi,
     })
 }
@@ -187,16 +187,26 @@ async fn csi<Db: Sql>(source: &Source<'_, Db>, definition: &Definition) -> Resul
     Ok(numbers::index(&key, cells.map(|((item, answer), n)| (item.as_str(), answer.as_str(), *n))))
 }
 
+/// What the comments of those who are picked speak of; so many of them `completed`.
 async fn said(
     db: &impl Sql,
     survey: &Survey,
     query: &ResultsQuery,
     window: Window,
+    completed: i64,
 ) -> Result<Vec<AspectResult>, StoreError> {
-    if query.picked() != Picked::Everybody {
+    // A group of everybody, as of a survey's only channel, is counted as everybody is: in a third of the time.
+    if query.picked() != Picked::Everybody && completed < everybody(db, survey, window).await? {
         return aspects::of_picked(db, query.responses(survey, window)).await;
     }
     let mut condition = survey.rows();
     condition.and("r.day >= ? AND r.day < ?", [window.range().start.into(), window.range().end.into()]);
     aspects::of_everybody(db, condition).await
+}
+
+/// How many completed the survey.
+async fn everybody(db: &impl Sql, survey: &Survey, window: Window) -> Result<i64, StoreError> {
+    let responses = [tallies::RESPONSES.to_owned()];
+    let counts = tallies::totals(db, survey.id, &responses, ("", ""), window.range()).await?;
+    Ok(counts.0.values().flat_map(|cells| cells.values()).sum())
 }

@@ -243,3 +243,20 @@ async fn others_hear_that_a_follow_up_was_begun_again() {
     let told = world.told("Case Reopened").await;
     assert_eq!(told.len(), 1);
 }
+
+#[tokio::test]
+async fn the_time_to_follow_up_counts_from_the_answer_and_nothing_is_overdue_as_it_opens() {
+    let world = World::open().await;
+    let told = |user: &str| world.event(user, "Survey Answered", json!({"survey": "csat", "score": 1}));
+    let old = told("lin");
+    world.forward(30);
+    let late = told("wang");
+    world.forward(10);
+    let now = world.surveys.kit.now();
+    let answered = late.timestamp;
+    world.hear(vec![old, late]).await;
+    let rows = open(&world).await;
+    let due = |n: usize| rows[n]["due_at"].as_str().unwrap().parse::<Timestamp>().unwrap();
+    let day = SignedDuration::from_hours(24);
+    assert_eq!((due(0), due(1)), (answered + day, now + day), "ten hours ago; forty hours ago");
+}

@@ -46,6 +46,29 @@ async fn what_is_no_answer_is_kept_with_its_reason() {
     assert_eq!((world.count("survey_responses").await, world.count("unread_surveys").await), (1, 4));
 }
 
+#[tokio::test]
+async fn answers_from_a_table_are_understood_and_say_which_are_not() {
+    let world = World::open().await;
+    let (fast, kind) = (json!({"zh": "快", "en": "Fast"}), json!({"zh": "好", "en": "Kind"}));
+    let questions = json!([
+        {"key": "speed", "type": "rating", "text": fast, "scale": {"from": 1, "to": 10}},
+        {"key": "liked", "type": "multiple", "text": kind,
+         "options": [{"key": "fast", "text": fast}, {"key": "kind", "text": kind}]},
+    ]);
+    let survey = world.survey("own", questions, json!({})).await;
+    let row = |user: &str, speed: &str, liked: &str| {
+        let answers = json!({"speed": speed, "liked": liked});
+        by_import(world.event(user, "Survey Answered", json!({"survey_id": survey, "answers": answers})))
+    };
+    world.hear(vec![row("lin", "9.0", "好;Fast"), row("lin", "9.0", "好;Fast"), row("wang", "11", "Fast")]).await;
+    assert_eq!(world.count("survey_responses WHERE origin = 'import' AND state = 'completed'").await, 1);
+    assert_eq!(world.count("survey_answers WHERE question = 'speed' AND value = '9'").await, 1);
+    assert_eq!(world.count("survey_answers WHERE value = '[\"fast\",\"kind\"]'").await, 1);
+    assert_eq!((world.count("unread_surveys").await, world.count("survey_invitations").await), (1, 0));
+    world.hear(vec![undone(&world)]).await;
+    assert_eq!((world.count("survey_responses").await, world.count("survey_answers").await), (0, 0));
+}
+
 const IMPORT: &str = "0198c0de-0000-7000-8000-000000000001";
 
 fn by_import(mut event: Event) -> Event {

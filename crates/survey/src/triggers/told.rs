@@ -8,7 +8,7 @@ use web::Kit;
 
 use super::{Item, UNREAD, orders};
 use crate::answers::{Response, State, keep};
-use crate::definition::{Answers, Definition, read_other, read_value};
+use crate::definition::{Answers, Definition, read_other, read_value, understood};
 use crate::people::Who;
 use crate::reading::Tools;
 use crate::surveys::{Survey, insert};
@@ -72,8 +72,8 @@ fn answers(survey: &Survey, definition: &Definition, properties: &Json) -> Resul
     }
     let mut read = Answers::new();
     for question in &definition.questions {
-        let Some(value) = given.get(&question.key) else { continue };
-        match read_value(question, value) {
+        let Some(value) = understood(question, &given) else { continue };
+        match read_value(question, &value) {
             Ok(Some(value)) => {
                 // Another system need not say what something else was.
                 let other = given.get(&question.other_key()).and_then(|words| read_other(question, &value, words).ok());

@@ -19,7 +19,7 @@ use jiff::SignedDuration;
 use primitives::{ShopId, Timestamp};
 use serde::Serialize;
 use serde_json::{Value as Json, json};
-use store::{FromQueryResult, Sql, StoreError, Tx, instant_opt, micros, rows_in, sea_orm};
+use store::{FromQueryResult, Sql, StoreError, Tx, instant, instant_opt, micros, rows_in, sea_orm};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -130,15 +130,24 @@ async fn with_notes(db: &impl Sql, rows: Vec<Row>) -> Result<Vec<(Uuid, FollowUp
     Ok(rows.into_iter().map(complete).collect())
 }
 
-/// Makes an answer a piece of work, unless it is one: due within as many working hours as the shop set.
+/// Makes an answer a piece of work, unless it is one: due within as many working hours as the shop set, from when the
+/// customer answered. What would be overdue as it opens (it came late, or staff took up an old one) counts from now.
 pub(super) async fn open(tx: &Tx, response: &Response, now: Timestamp) -> Result<(), StoreError> {
     let sql = "INSERT INTO survey_follow_ups (response, shop, survey, state, opened_at, due_at)
                VALUES ($1, $2, $3, 'open', $4, $5) ON CONFLICT (response) DO NOTHING";
     let shop = ShopId(response.shop);
-    let hours = settings::load(tx, shop).await?.follow_up_hours;
-    let due = web::calendar(tx, shop, now).await?.due(now, SignedDuration::from_hours(hours));
-    let values =
-        vec![response.id.into(), response.shop.into(), response.survey.into(), micros(now).into(), micros(due).into()];
+    let work = SignedDuration::from_hours(settings::load(tx, shop).await?.follow_up_hours);
+    let calendars = web::calendars(tx, shop).await?;
+    let answered = instant(response.at).min(now);
+    let since = if calendars.due(answered, work) > now { answered } else { now };
+    let due = calendars.due(since, work);
+    let values = vec![
+        response.id.into(),
+        response.shop.into(),
+        response.survey.into(),
+        micros(since).into(),
+        micros(due).into(),
+    ];
     tx.exec(sql, values).await?;
     Ok(())
 }

@@ -3,9 +3,14 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use eventlog::Consumer;
+use primitives::{Event, EventKind, SourceId, Stored};
 use serde_json::{Value as Json, json};
+use uuid::Uuid;
 
-use super::desk::{By, Desk, question};
+use super::desk::{By, Desk, SHOP, now, question};
+use crate::Projector;
+use crate::surveys::Survey;
 
 const ITEMS: [(&str, &str, usize); 6] = [
     ("image", "imag", 5),
@@ -42,20 +47,17 @@ fn published() -> Option<Vec<Json>> {
     Some(lines.map(answers).collect())
 }
 
-/// The expected numbers are means of the file's columns, counted without this code.
-#[tokio::test]
-async fn a_published_survey_has_its_index_and_its_gaps() {
-    let Some(answers) = published() else { return };
-    let desk = Desk::open().await;
+async fn asked(desk: &Desk) -> Survey {
     let asked = items().map(|(key, dimension, _)| {
         let mut item = question(&key, "rating");
         (item["dimension"], item["scale"]) = (json!(dimension), json!({"from": 0, "to": 10}));
         item
     });
-    let survey = desk.survey("csi", asked.collect()).await;
-    for given in answers {
-        desk.answer(&survey, &By::default(), given).await;
-    }
+    desk.survey("csi", asked.collect()).await
+}
+
+/// The expected numbers are means of the file's columns, counted without this code.
+async fn expect_the_index_and_its_gaps(desk: &Desk, survey: &Survey) {
     let results = desk.get("analyst", &format!("/surveys/{}/results", survey.id)).await;
     let csi = &results["csi"];
     assert_eq!((&csi["index"]["n"], &results["completed"]), (&json!(250), &json!(250)));
@@ -68,4 +70,47 @@ async fn a_published_survey_has_its_index_and_its_gaps() {
     for ((key, gap), (of, wanted)) in found.into_iter().zip(expected) {
         assert!(key == of && (gap - wanted).abs() < 1e-9, "{key}: {gap}, and not {of}: {wanted}");
     }
+}
+
+#[tokio::test]
+async fn a_published_survey_has_its_index_and_its_gaps() {
+    let Some(answers) = published() else { return };
+    let desk = Desk::open().await;
+    let survey = asked(&desk).await;
+    for given in answers {
+        desk.answer(&survey, &By::default(), given).await;
+    }
+    expect_the_index_and_its_gaps(&desk, &survey).await;
+}
+
+/// An answer as the import of a table tells it: every number is text.
+fn imported(survey: &Survey, row: usize, given: &Json) -> Event {
+    let texts = given.as_object().unwrap().iter().map(|(key, n)| (key.clone(), format!("{n}.0")));
+    let answers: BTreeMap<String, String> = texts.collect();
+    let body = json!({"type": "track", "event": "Survey Answered", "anonymousId": row.to_string(),
+        "properties": {"survey_id": survey.id.to_string(), "answers": answers}, "context": {"channel": "import"}});
+    Event {
+        v: Event::VERSION,
+        shop: SHOP,
+        source: SourceId(Uuid::from_u128(0x77)),
+        message_id: format!("row-{row}"),
+        kind: EventKind::Track,
+        name: Some("Survey Answered".to_owned()),
+        user_id: None,
+        anonymous_id: Some(row.to_string()),
+        timestamp: now(),
+        received_at: now(),
+        body: serde_json::value::to_raw_value(&body).unwrap(),
+    }
+}
+
+#[tokio::test]
+async fn a_published_survey_from_a_table_has_the_same_index_and_gaps() {
+    let Some(answers) = published() else { return };
+    let desk = Desk::open().await;
+    let survey = asked(&desk).await;
+    let events = answers.iter().enumerate().map(|(row, given)| imported(&survey, row, given));
+    let stored: Vec<Stored> = events.zip(1..).map(|(event, seq)| Stored { seq, event }).collect();
+    Projector::new(desk.surveys.kit.clone()).apply(&stored).await.unwrap();
+    expect_the_index_and_its_gaps(&desk, &survey).await;
 }
