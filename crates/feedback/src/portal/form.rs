@@ -41,7 +41,8 @@ struct WritePage {
     kinds: [&'static str; 4],
     draft: Draft,
     errors: Errors,
-    promise: String,
+    /// Until when an answer comes, by kind.
+    promise: Vec<(&'static str, String)>,
     alike: Vec<Alike>,
     /// Posts alike were looked for by the title alone …
     is_looked: bool,
@@ -220,11 +221,9 @@ async fn kept(feedback: &Feedback, visit: &Visit, caller: &Caller<'_>, draft: &D
 }
 
 /// Until when an answer comes to what is written now.
-fn promise(visit: &Visit, calendar: &Calendar, now: i64) -> String {
-    KINDS.iter().fold(visit.words.promise.to_owned(), |text, kind| {
-        let due = visit.settings.due(calendar, kind, now);
-        text.replace(&format!("{{{kind}}}"), &visit.shop.time(visit.frame.language, due))
-    })
+fn promise(visit: &Visit, calendar: &Calendar, now: i64) -> Vec<(&'static str, String)> {
+    let due = |kind| visit.shop.time(visit.frame.language, visit.settings.due(calendar, kind, now));
+    KINDS.into_iter().map(|kind| (kind, due(kind))).collect()
 }
 
 async fn page(

@@ -48,6 +48,8 @@ struct ThreadPage {
     /// Of the post's public page.
     public: Option<String>,
     messages: Vec<Line>,
+    /// To the board.
+    back: String,
     action: String,
     draft: String,
     error: Option<String>,
@@ -165,6 +167,7 @@ async fn answer(
         public: post.is_public().then(|| visit.link(&path::post(visit.shop.id, post.number), &[])),
         messages: messages.into_iter().map(line).collect(),
         action: visit.link(&format!("/f/{token}"), &[]),
+        back: visit.link(&path::list(visit.shop.id), &[]),
         draft: draft.to_owned(),
         error,
         max_text: MAX_TEXT,

@@ -36,7 +36,8 @@ pages::words! {
     mine_no_posts: "还没有写过留言。", "You have written nothing yet.";
     mine_no_votes: "还没有支持过留言。", "You have voted for nothing yet.";
     mine_private: "仅店铺可见", "Only the shop sees it";
-    feed: "订阅（Atom）", "Feed (Atom)";
+    feed: "订阅更新", "Subscribe to updates";
+    feed_hint: "用 RSS 阅读器打开", "for an RSS reader";
     look: "看看有没有人提过", "See if someone has already said it";
     look_none: "没有找到类似的，请继续写。", "Nothing like it yet: go ahead.";
     visitor: "你的留言和投票会记在你的名下。", "Your messages and votes are under your name.";
@@ -89,8 +90,7 @@ pages::words! {
     email: "接收回复的邮箱", "Email address for the answer";
     email_hint: "不会公开。我们会先发一封确认邮件。", "Never shown. We first email you to confirm it.";
     send: "提交", "Send";
-    promise: "现在提交，店铺最晚回复时间：建议 {idea}，问题 {problem}，表扬 {praise}，投诉 {complaint}。",
-        "If you send it now, the shop answers an idea by {idea}, a problem by {problem}, praise by {praise} and a complaint by {complaint}.";
+    promise: "现在提交，店铺最晚在这个时间回复", "Sent now, it is answered by";
     alike_title: "已经有人提过类似的", "Someone has said something like it";
     alike_lead: "如果是同一件事，支持它会更有分量；不是的话，请继续提交。",
         "If it is the same, a vote gives it more weight. If not, send yours.";

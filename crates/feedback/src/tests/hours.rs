@@ -27,7 +27,11 @@ async fn an_answer_is_promised_for_when_the_shop_works_and_what_was_promised_sta
     site.forward(5);
     assert_eq!(site.number(1).await["due_at"], "2026-03-02T10:00:00Z", "promised before");
     let form = site.get(&format!("{}/new", board())).await.text;
-    assert!(form.contains("问题 2026年3月9日 12:00") && form.contains("投诉 2026年3月3日 14:00"), "{form}");
+    assert!(
+        form.contains("问题</dt><dd><time>2026年3月9日 12:00</time>")
+            && form.contains("投诉</dt><dd><time>2026年3月3日 14:00</time>"),
+        "{form}"
+    );
     let thread = site.write("complaint", "少了一件", "订单 A-2", &[]).await;
     assert_eq!(site.number(2).await["due_at"], "2026-03-03T06:00:00Z", "three hours on Monday, five on Tuesday");
     assert!(site.get(&thread).await.text.contains("店铺会在 2026年3月3日 14:00 前回复"));

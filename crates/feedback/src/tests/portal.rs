@@ -15,15 +15,18 @@ async fn an_idea_is_written_found_voted_for_and_answered() {
     let site = Site::open().await;
     let form = site.get(&format!("{}/new", board())).await;
     assert!(
-        form.text.contains("建议 2026年3月5日 10:00") && form.text.contains("投诉 2026年3月2日 18:00"),
+        form.text.contains("<dt>建议</dt><dd><time>2026年3月5日 10:00</time>")
+            && form.text.contains("<dt>投诉</dt><dd><time>2026年3月2日 18:00</time>"),
         "{}",
         form.text
     );
     let thread = site.write("idea", "支持花呗分期", "大件想分期付款", &[("name", "小满")]).await;
     let own = site.get(&thread).await;
     assert!(own.text.contains("大件想分期付款") && own.text.contains("编号 1"), "{}", own.text);
+    assert!(own.text.contains(&format!("<a href=\"{}?lang=zh\">全部留言</a>", board())), "a way back: {}", own.text);
 
     let list = site.get(&board()).await;
+    assert!(list.text.contains("订阅更新</a> <small>用 RSS 阅读器打开"), "{}", list.text);
     assert!(list.text.contains("支持花呗分期") && list.text.contains("1 票"), "the author's own vote: {}", list.text);
     assert!(site.get(&format!("{}?q={}", board(), encoded("花呗"))).await.text.contains("支持花呗分期"));
     assert!(site.get(&format!("{}?q={}", board(), encoded("顺丰"))).await.text.contains("没有符合条件"));
