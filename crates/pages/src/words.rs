@@ -41,7 +41,7 @@ macro_rules! words {
 
 words! {
     other_language: "English", "中文";
-    powered: "由 Huitou 提供", "Powered by Huitou";
+    powered: "由“回头”提供", "Powered by Huitou";
 
     wrong_title: "链接无效", "This link does not work";
     wrong_text: "可能没有复制完整。请从店铺发来的消息里重新打开，或联系店铺。",

@@ -3,7 +3,8 @@
 
 use store::{Sql, StoreError};
 
-use super::draft::{Basis, ReplyDraft, aspects, is_good, listed, name_of};
+use super::aspects::{aspects, complaints};
+use super::draft::{Basis, ReplyDraft, is_good, listed, name_of};
 use super::order::OrderFacts;
 
 /// What is said to the buyer.
@@ -29,7 +30,7 @@ pub(super) async fn draft(db: &impl Sql, basis: &Basis) -> Result<ReplyDraft, St
         // Of an order that is another's nothing is said.
         order: review.order_id.as_deref().filter(|_| review.is_verified),
         days_late: facts.days_late.filter(|_| !is_good),
-        aspects: aspects(row, settings, if is_good { "positive" } else { "negative" }, language),
+        aspects: if is_good { aspects(row, settings, "positive", language) } else { complaints(basis) },
         product: if is_of_shop { Some(bought) } else { product.clone() },
         shop: &shop.name,
     };
@@ -91,7 +92,7 @@ impl Said<'_> {
         let late = late.unwrap_or_default();
         let aspects = match self.aspects.as_slice() {
             [] => String::new(),
-            aspects => format!("您提到的{}问题，我们想了解得更清楚：具体是什么情况？", aspects.join("、")),
+            aspects => format!("您提到的{}，我们想了解得更清楚：具体是什么情况？", aspects.join("、")),
         };
         format!(
             "{name}，您好！很抱歉，{what}没有让您满意。{late}{aspects}您的订单不便在公开回复里谈，所以单独问您：\

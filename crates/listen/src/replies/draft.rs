@@ -7,6 +7,7 @@ use uuid::Uuid;
 use web::{Path, Permission, Problem, Query, Staff};
 
 use super::alone;
+use super::aspects::{aspects, complaints};
 use super::order::OrderFacts;
 use super::templates::{self, ReplyTemplate};
 use crate::Listen;
@@ -100,7 +101,7 @@ impl Basis {
             return alone::draft(db, self).await;
         }
         let order = OrderFacts::load(db, shop, review).await?;
-        Ok(by_rules(row, settings, shop, language, &order))
+        Ok(by_rules(self, &order))
     }
 }
 
@@ -171,9 +172,10 @@ fn wanted(row: &ReviewRow) -> &'static str {
     if is_good(row) { "positive" } else { "negative" }
 }
 
-fn by_rules(row: &ReviewRow, settings: &Settings, shop: &Shop, language: &str, order: &OrderFacts) -> ReplyDraft {
+fn by_rules(basis: &Basis, order: &OrderFacts) -> ReplyDraft {
+    let Basis { row, settings, shop, language, .. } = basis;
     let is_good = is_good(row);
-    let aspects = aspects(row, settings, wanted(row), language);
+    let aspects = if is_good { aspects(row, settings, "positive", language) } else { complaints(basis) };
     // A review of the shop is about all that was bought.
     let is_of_shop = row.product.is_none() && !order.bought.is_empty();
     let bought = if language == "zh" { order.bought.join("、") } else { listed(&order.bought) };
@@ -187,7 +189,7 @@ fn by_rules(row: &ReviewRow, settings: &Settings, shop: &Shop, language: &str, o
     let days_late = order.days_late.filter(|_| !is_good);
     used.extend(days_late.map(|_| "delivery"));
     let said = Said { name: name_of(row), product, days_late, aspects, shop };
-    let text = match (language, is_good) {
+    let text = match (language.as_str(), is_good) {
         ("zh", true) => said.thanks_zh(),
         ("zh", false) => said.apology_zh(),
         (_, true) => said.thanks_en(),
@@ -204,19 +206,6 @@ pub(super) fn is_good(row: &ReviewRow) -> bool {
 /// Of a text without stars, its words decide.
 fn sounds_bad(row: &ReviewRow) -> bool {
     row.polarity.is_some_and(|of| of.negative > of.positive.max(of.neutral))
-}
-
-/// The names of what the text praises or complains of, each once, at most three.
-pub(super) fn aspects(row: &ReviewRow, settings: &Settings, polarity: &str, language: &str) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    for said in row.aspects.iter().filter(|said| said.polarity == polarity) {
-        let Some(aspect) = settings.aspects.iter().find(|aspect| aspect.key == said.aspect) else { continue };
-        let name = if language == "zh" { aspect.zh.clone() } else { aspect.en.to_lowercase() };
-        if !names.contains(&name) && names.len() < 3 {
-            names.push(name);
-        }
-    }
-    names
 }
 
 /// No number of an order: a reply is public unless staff choose otherwise, and whoever knows the number can pass for the

@@ -1,6 +1,7 @@
 //! Answers to reviews: public or private.
 
 mod alone;
+mod aspects;
 mod draft;
 mod drafts;
 mod model;

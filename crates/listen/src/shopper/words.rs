@@ -121,6 +121,9 @@ pages::words! {
     follow_up: "追评", "Later";
     helpful: "有帮助", "Helpful";
     helpful_n: "{} 人觉得有帮助", "{} found this helpful";
+    helped_n: "已计入，共 {} 人觉得有帮助。再点一次可以取消。", "Counted. {} found this helpful. Press again to take it back.";
+    helped_network: "你所在的网络已经有人点过，不再重复计入。共 {} 人觉得有帮助。",
+        "Somebody on your network said so before, so it is not counted twice. {} found this helpful.";
     report: "举报", "Report";
     newest: "最新", "Newest";
     most_helpful: "最有帮助", "Most helpful";
@@ -141,7 +144,7 @@ pages::words! {
         "“Verified purchase” comes from the order itself: the shop's own systems know it, it was not cancelled, holds this product and belongs to the reviewer. No shop can set it by hand.";
     how_hidden: "好评和差评都会公开。被拒绝的只有广告、辱骂、个人信息、违法、重复、虚假、无关的内容，每次拒绝都留有不可修改的记录。默认按时间排列。",
         "Good and bad reviews are public alike. Only spam, abuse, personal data, illegal, duplicate, fake or unrelated texts are refused, and each refusal is on a record that cannot be changed. Newest come first.";
-    how_imported: "标有“来自……”的评价写在别的平台，由店铺导入，不是通过 Huitou 收集的。同样只有核对到订单的才标“已验证购买”，其余都标“未验证”。",
+    how_imported: "标有“来自……”的评价写在别的平台，由店铺导入，不是通过“回头”收集的。同样只有核对到订单的才标“已验证购买”，其余都标“未验证”。",
         "Reviews marked “From …” were written elsewhere and brought over by the shop; Huitou did not collect them. They too are “Verified purchase” only where their order is known, and “Not verified” otherwise.";
     how_told: "这里的分数算上了它们。搜索引擎只得到写在本店自己网站上的评价：{n}，平均 {m} 分；从本店以前用的评价工具（Judge.me、Yotpo、Loox）迁来的也算，其他平台上的不算。",
         "They count in the score above. Search engines are told only of what was written on the shop's own site: {n}, {m} on average. That includes reviews of its earlier review app (Judge.me, Yotpo, Loox), but none of other platforms.";
@@ -166,8 +169,8 @@ pages::words! {
     invited_hint: "邀请谁由订单号随机决定，不看满意与否。", "Whom to invite is drawn by order number, not by how happy they are.";
     invited_by_hand: "邀请谁由订单号随机决定，不看满意与否；另有一些链接由店铺直接发出，不经抽取。",
         "Whom to invite is drawn by order number, not by how happy they are. Some links the shop gave out itself, without a draw.";
-    powered: "评价由 Huitou 收集和核对", "Reviews are collected and verified with Huitou";
-    powered_partly: "评价由 Huitou 收集和核对；标有“来自……”的由店铺从别的平台导入",
+    powered: "评价由“回头”收集和核对", "Reviews are collected and verified with Huitou";
+    powered_partly: "评价由“回头”收集和核对；标有“来自……”的由店铺从别的平台导入",
         "Reviews are collected and verified with Huitou; those marked “From …” were brought over by the shop";
 }
 

@@ -2,8 +2,9 @@
 
 use primitives::Event;
 use serde_json::{Value as Json, json};
+use store::Sql;
 
-use super::site::{Site, id, order, track};
+use super::site::{Site, id, order, review, track};
 
 fn of_shop(user: &str, name: &str, order: &str, rating: i64) -> Event {
     let said = json!({"review_id": name, "order_id": order, "rating": rating, "text": "太慢了"});
@@ -92,4 +93,36 @@ async fn a_template_names_what_the_text_speaks_of() {
     let (text, used) = draft(&site, "late").await;
     assert!(!text.contains('{') && text.starts_with("关于") && text.ends_with("，我们会改进。"), "{text}");
     assert_eq!(used, json!(["aspects"]));
+}
+
+#[tokio::test]
+async fn a_complaint_is_named_in_the_customers_own_words_where_everybody_reads_them() {
+    let site = Site::with(vec![
+        order(0, "u1", "o1", &["p1"]),
+        order(0, "u2", "o2", &["p1"]),
+        order(0, "u3", "o3", &["p1"]),
+        review(900, "u1", "zh", "o1", 1, "破了一个大洞"),
+        review(901, "u2", "en", "o2", 1, "It came with a big hole"),
+        review(902, "u3", "named", "o3", 1, "林小美收到时破了一个大洞"),
+    ])
+    .await;
+    for (name, start, end) in [("zh", 0, 6), ("en", 13, 23), ("named", 0, 12)] {
+        let said = json!({"aspect": "packaging", "polarity": "negative", "quote": {"start": start, "end": end}});
+        site.ask("owner", "POST", &format!("/reviews/{}/labels", id(name)), said).await;
+    }
+    let drafted = async |name: &str, is_private: bool| {
+        let path = format!("/reviews/{}/draft?is_private={is_private}", id(name));
+        site.get("owner", &path).await["text"].as_str().unwrap().to_owned()
+    };
+    for is_private in [false, true] {
+        let (zh, en) = (drafted("zh", is_private).await, drafted("en", is_private).await);
+        assert!(zh.contains("（“破了一个大洞”）"), "{zh}");
+        assert!(en.contains("packaging (“a big hole”)"), "{en}");
+        let named = drafted("named", is_private).await;
+        assert!(!named.contains("林小美收到"), "nobody is named in a quote: {named}");
+    }
+    let tx = site.test.store.begin().await.unwrap();
+    tx.exec("UPDATE reviews SET state = 'held'", vec![]).await.unwrap();
+    tx.commit().await.unwrap();
+    assert!(!drafted("zh", false).await.contains("大洞"), "nobody else has read it yet");
 }

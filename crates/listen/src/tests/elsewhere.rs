@@ -99,7 +99,7 @@ async fn of_a_product_that_nobody_reviewed_on_the_shops_own_site_nothing_is_told
 async fn where_nothing_came_from_elsewhere_nothing_is_said_of_it() {
     let site = Site::with(vec![review(2, "u1", "e", "o1", 5, "很好")]).await;
     let page = site.public(&format!("/s/{SHOP}/reviews?lang=zh")).await;
-    assert!(page.contains("评价由 Huitou 收集和核对</footer>") && !page.contains("来自"), "{page}");
+    assert!(page.contains("评价由“回头”收集和核对</footer>") && !page.contains("来自"), "{page}");
     let told = site.public_json("summary?lang=zh").await["verification"].to_string();
     assert!(!told.contains("来自"), "{told}");
 }

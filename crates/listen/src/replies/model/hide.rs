@@ -7,7 +7,7 @@ use regex::{Captures, Regex, RegexBuilder};
 
 /// What the shop knows of whom a review is from.
 #[derive(Debug, Default)]
-pub(super) struct Known {
+pub(in crate::replies) struct Known {
     pub names: Vec<String>,
     pub orders: Vec<String>,
     /// Mail addresses, telephone numbers, ids.
@@ -17,7 +17,7 @@ pub(super) struct Known {
 }
 
 /// Puts placeholders such as `[name]` in the place of personal data.
-pub(super) struct Hider {
+pub(in crate::replies) struct Hider {
     known: Vec<(Regex, &'static str)>,
 }
 

@@ -7,7 +7,7 @@ mod bought;
 mod call;
 mod draft;
 mod failure;
-mod hide;
+pub(super) mod hide;
 mod place;
 mod prompt;
 mod saved;

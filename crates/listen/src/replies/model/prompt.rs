@@ -2,7 +2,8 @@
 
 use serde_json::{Value as Json, json};
 
-use super::super::draft::{Basis, aspects};
+use super::super::aspects::aspects;
+use super::super::draft::Basis;
 use super::bought::Bought;
 use super::hide::Hider;
 

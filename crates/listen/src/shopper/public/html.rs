@@ -2,12 +2,14 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use pages::{Frame, Notice, encoded, fill, html};
+use pages::{Frame, Notice, fill, html};
 use primitives::{ShopId, Timestamp};
 use store::{Sql, StoreError};
 use uuid::Uuid;
 use web::{Path, Problem, Query};
 
+use super::given::Given;
+use super::links::{self, Change};
 use super::list::{Sort, Wish, page};
 use super::own_site::OwnSite;
 use super::shown::Shown;
@@ -26,10 +28,7 @@ use crate::shopper::write;
 #[template(path = "reviews.html")]
 struct ReviewsPage {
     frame: Frame,
-    shop: ShopId,
     title: String,
-    /// Of a product's page.
-    product: Option<String>,
     json_ld: Option<String>,
     tally: Tally,
     mean: String,
@@ -71,6 +70,14 @@ struct Bar {
     is_chosen: bool,
 }
 
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Vote {
+    /// Which it can take back.
+    Own,
+    /// Somebody else of its network gave it.
+    OfNetwork,
+}
+
 pub(super) struct View {
     pub shown: Shown,
     pub author: String,
@@ -86,6 +93,9 @@ pub(super) struct View {
     pub follow_up_date: String,
     pub reply_dates: Vec<String>,
     pub helpful: Option<String>,
+    /// Where a vote goes, and whether this browser gave one: of a page of ours.
+    vote: String,
+    given: Option<Vote>,
     /// Where it is reported.
     pub report: String,
 }
@@ -122,12 +132,14 @@ async fn answer(shopper: &Shopper, id: ShopId, wish: Wish, headers: &HeaderMap) 
         Err(_) => return stranger(Notice::Failed),
     };
     let frame = Frame::new(pages::choose(wish.lang.as_deref(), headers, &shop.language), &shop.name, &path);
-    match build(shopper, &shop, &wish, frame).await {
+    let given = Given::of(headers);
+    match build(shopper, &shop, (&wish, &given), frame).await {
         Ok(page) => {
             let mut response = html(StatusCode::OK, &page);
             let headers = response.headers_mut();
-            headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(answer::SHORTLY));
-            headers.insert(header::VARY, HeaderValue::from_static("accept-language"));
+            let kept = if given.is_empty() { answer::SHORTLY } else { "private, no-cache" };
+            headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(kept));
+            headers.insert(header::VARY, HeaderValue::from_static("accept-language, cookie"));
             response
         }
         Err(problem) if problem.status.is_client_error() => stranger(Notice::Missing),
@@ -135,7 +147,8 @@ async fn answer(shopper: &Shopper, id: ShopId, wish: Wish, headers: &HeaderMap) 
     }
 }
 
-async fn build(shopper: &Shopper, shop: &Shop, wish: &Wish, frame: Frame) -> Result<ReviewsPage, Problem> {
+async fn build(shopper: &Shopper, shop: &Shop, said: (&Wish, &Given), frame: Frame) -> Result<ReviewsPage, Problem> {
+    let (wish, given) = said;
     let (kit, words) = (shopper.kit(), Words::of(frame.language));
     let settings = settings::load(&kit.store, shop.id).await?;
     let (tally, title, product) = match &wish.product {
@@ -162,14 +175,12 @@ async fn build(shopper: &Shopper, shop: &Shop, wish: &Wish, frame: Frame) -> Res
     let has_imported = origin::has_any(&kit.store, shop.id).await?;
     let hidden = hidden::of(&kit.store, shop.id, wish.product.as_deref()).await?;
     let is_partly = page.items.iter().any(|shown| shown.origin.is_some());
-    let link = |change: &dyn Fn(&mut Change)| link(shop.id, wish, &frame, change);
+    let link = |change: &dyn Fn(&mut Change)| links::link(shop.id, wish, frame.language, change);
     let bars = (1..=5).rev().map(|stars| bar(stars, &tally, wish, &link)).collect();
     let sort = |name, sort: Sort| (name, link(&|query| query.sort = sort), wish.sort == sort);
-    let view = |shown| view(shown, shop, &settings, &frame, wish.product.is_none());
+    let view = |shown| view(shown, shop, &settings, &frame, wish.product.is_none()).voted(shop.id, wish, &frame, given);
     Ok(ReviewsPage {
-        shop: shop.id,
         title,
-        product: wish.product.clone(),
         json_ld: told.and_then(|(about, own)| jsonld::product(about, own, &page.items)),
         mean: format!("{score:.1}"),
         percent: format!("{:.1}", score * 20.0),
@@ -221,39 +232,6 @@ async fn by_hand(db: &impl Sql, shop: ShopId) -> Result<bool, StoreError> {
     Ok(first.is_some())
 }
 
-/// What a link on the page may change.
-struct Change {
-    sort: Sort,
-    stars: Option<i64>,
-    photos: bool,
-    cursor: Option<String>,
-}
-
-/// This page with something changed; a change begins at the first page.
-fn link(shop: ShopId, wish: &Wish, frame: &Frame, change: &dyn Fn(&mut Change)) -> String {
-    let mut query = Change { sort: wish.sort, stars: wish.stars, photos: wish.photos, cursor: None };
-    change(&mut query);
-    let mut link = format!("{}?lang={}", path::page(shop, wish.product.as_deref()), frame.language.code());
-    if query.sort != Sort::default() {
-        link += &format!("&sort={}", query.sort.name());
-    }
-    if let Some(stars) = query.stars {
-        link += &format!("&stars={stars}");
-    }
-    if query.photos {
-        link += "&photos=true";
-    }
-    for (name, value) in [("about", &wish.about), ("low", &wish.low)] {
-        if let Some(value) = value {
-            link += &format!("&{name}={}", encoded(value));
-        }
-    }
-    if let Some(cursor) = query.cursor {
-        link += &format!("&cursor={cursor}");
-    }
-    link
-}
-
 fn bar(stars: i64, tally: &Tally, wish: &Wish, link: &impl Fn(&dyn Fn(&mut Change)) -> String) -> Bar {
     let count = tally.by_rating[(stars - 1) as usize];
     let is_chosen = wish.stars == Some(stars);
@@ -286,6 +264,33 @@ pub(super) fn view(shown: Shown, shop: &Shop, settings: &settings::Settings, fra
         reply_dates: shown.replies.iter().map(|reply| reply.at.map(&date).unwrap_or_default()).collect(),
         report: format!("{}?lang={}", reports::path(shop.id, shown.id), frame.language.code()),
         helpful: (shown.helpful > 0).then(|| fill(words.helpful_n, shown.helpful)),
+        vote: String::new(),
+        given: None,
         shown,
+    }
+}
+
+impl View {
+    /// Whether a press of the button would change nothing.
+    fn is_fixed(&self) -> bool {
+        self.given == Some(Vote::OfNetwork)
+    }
+
+    /// With the button for a vote, as this browser finds it.
+    fn voted(self, shop: ShopId, wish: &Wish, frame: &Frame, given: &Given) -> Self {
+        let words = Words::of(frame.language);
+        let vote = links::vote(shop, wish, frame.language, self.shown.id);
+        let helpful = self.shown.helpful;
+        match given.receipt(self.shown.id) {
+            None => Self { vote, ..self },
+            Some("") => {
+                let told = Some(fill(words.helped_network, helpful));
+                Self { vote, given: Some(Vote::OfNetwork), helpful: told, ..self }
+            }
+            Some(_) => {
+                let told = Some(fill(words.helped_n, helpful));
+                Self { vote: format!("{vote}&take=true"), given: Some(Vote::Own), helpful: told, ..self }
+            }
+        }
     }
 }

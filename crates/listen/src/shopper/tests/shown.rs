@@ -112,6 +112,47 @@ async fn a_vote_counts_once_and_only_from_the_shops_own_pages() {
 }
 
 #[tokio::test]
+async fn a_vote_on_our_page_leads_back_says_that_it_counted_and_is_taken_back_by_who_gave_it() {
+    let world = reviewed().await;
+    let id: Uuid = world.test.store.scalar("SELECT id FROM reviews WHERE rating = 5", vec![]).await.unwrap().unwrap();
+    let path = format!("/s/{SHOP}/reviews/tea?lang=zh&sort=lowest");
+    let vote = format!("/s/{SHOP}/helpful/{id}?lang=zh&product=tea&sort=lowest");
+    let page = world.get(&path).await;
+    let shown = vote.replace('&', "&#38;");
+    assert!(page.text.contains(&format!("action=\"{shown}\"")), "{}", page.text);
+    assert_eq!(page.headers[header::VARY], "accept-language, cookie");
+
+    let given = world.post(&vote, &[], &[]).await;
+    assert_eq!(given.status, StatusCode::SEE_OTHER);
+    assert_eq!(given.headers[header::LOCATION], format!("{path}#{id}"));
+    let cookie = given.headers[header::SET_COOKIE].to_str().unwrap().to_owned();
+    let scope = format!("; Path=/s/{SHOP}; HttpOnly; SameSite=Lax; Max-Age=2592000");
+    assert!(cookie.ends_with(&scope), "{cookie}");
+    let own = cookie.split(';').next().unwrap();
+    let with = async |cookie: &str| {
+        let request = Request::get(&path).header(header::COOKIE, cookie).body(Body::empty()).unwrap();
+        world.send(request).await
+    };
+    let page = with(own).await;
+    assert!(page.text.contains("已计入，共 1 人觉得有帮助") && page.text.contains("&#38;take=true"), "{}", page.text);
+    assert_eq!(page.headers[header::CACHE_CONTROL], "private, no-cache");
+    assert!(world.get(&path).await.text.contains("aria-pressed=\"false\""), "others did not vote");
+
+    let other = world.post(&vote, &[], &[]).await;
+    let theirs = other.headers[header::SET_COOKIE].to_str().unwrap().split(';').next().unwrap().to_owned();
+    let page = with(&theirs).await.text;
+    assert!(page.contains("不再重复计入。共 1 人") && page.contains(" disabled>有帮助"), "{page}");
+    let helpful = "SELECT COUNT(*) FROM reviews WHERE helpful = 1";
+    let take = format!("{vote}&take=true");
+    world.post(&take, &[], &[("cookie", &theirs)]).await;
+    assert_eq!(world.count(helpful).await, 1, "nobody takes back what another gave");
+    let taken = world.post(&take, &[], &[("cookie", own)]).await;
+    assert_eq!(world.count(helpful).await, 0);
+    assert!(taken.headers[header::SET_COOKIE].to_str().unwrap().ends_with("Max-Age=0"), "nothing is left to keep");
+    assert!(!with("huitou_helpful=x:y.z").await.text.contains("已计入"), "a cookie that is none");
+}
+
+#[tokio::test]
 async fn search_engines_read_of_a_product_what_its_reviews_say_and_nothing_without_one() {
     let world = reviewed().await;
     let base = format!("/public/v1/shops/{SHOP}");
