@@ -72,8 +72,16 @@ test('the public page shows it, verified, in both languages; a helpful vote coun
   const review = page.locator('article')
   assert.equal(await review.count(), 1)
   for (const shown of ['林小满', '已验证购买', '追评']) await review.getByText(shown).first().waitFor()
-  for (let n = 0; n < 2; n++) await page.getByRole('button', { name: '有帮助' }).click()
-  await page.getByText('1 人觉得有帮助').waitFor()
+  const helpful = page.getByRole('button', { name: '有帮助' })
+  const press = async (isPressed: boolean) => {
+    await helpful.click()
+    await page.locator(`button[aria-pressed="${isPressed}"]`).waitFor()
+  }
+  await press(true)
+  await page.getByRole('status').getByText('已计入，共 1 人觉得有帮助').waitFor()
+  await press(false)
+  assert.equal(await page.getByText('人觉得有帮助').count(), 0, 'taken back')
+  await press(true)
   await page.getByRole('link', { name: 'English' }).click()
   await page.getByText('Verified purchase', { exact: true }).waitFor()
   const data = await page.locator('script[type="application/ld+json"]').textContent()
@@ -111,6 +119,18 @@ test('the widget speaks, filters, and lives under a strict policy', async (test)
   assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 390, 'nothing sticks out')
   assert.ok(await page.locator('li.one img').evaluate((image: HTMLImageElement) => image.decode().then(() => image.naturalWidth === 1)))
   assert.deepEqual(refused, [])
+  await page.close()
+})
+
+test('a theme that is decided can be read on any page', async (test) => {
+  const element = (theme: string) => `<div data-huitou-reviews data-theme="${theme}" data-shop="${shop.shop}" data-host="${shop.url}"></div>`
+  const { url, server } = await host(`<body style="background:#777">${element('light')}${element('dark')}</body>`)
+  test.after(() => void server.close())
+  const page = await browser.newPage()
+  await page.goto(url)
+  await page.locator('[data-theme="dark"] li.one').first().waitFor()
+  const back = (theme: string) => page.locator(`[data-theme="${theme}"]`).evaluate((element) => getComputedStyle(element).backgroundColor)
+  assert.deepEqual([await back('light'), await back('dark')], ['rgb(255, 255, 255)', 'rgb(25, 25, 23)'])
   await page.close()
 })
 
