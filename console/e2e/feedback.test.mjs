@@ -226,9 +226,9 @@ test("a promise and an introduction are what the public page says", async () => 
   await save(1);
   await eventually(async () => {
     await shopper.page.goto(`${board}/new`);
-    const text = await shopper.page.getByText(/a complaint by/).innerText();
+    const text = await shopper.page.locator("dl.shares").innerText();
     const due = (kind) => {
-      const [, day, time] = new RegExp(`a ${kind} by (\\d+ \\w+ \\d+), ([\\d:]+)`).exec(text);
+      const [, day, time] = new RegExp(`${kind}\\s+(\\d+ \\w+ \\d+), ([\\d:]+)`, "i").exec(text);
       return Date.parse(`${day} ${time} UTC`);
     };
     assert.equal((due("problem") - due("complaint")) / 3_600_000, ofProblems - 9, text);

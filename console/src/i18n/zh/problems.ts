@@ -83,7 +83,7 @@ export const problems = {
     already_answered: "这个链接已经回答过这个提问了。",
     not_own: "只有本店自己公开的回答才能撤回。",
     not_rejected: "只有已下架的评价才能恢复。",
-    answered_since: "在你打开之后，已经有人回复了这条评价。",
+    answered_since: "在您打开之后，已经有人回复了这条评价。",
     not_held: "这条评价已经有人审核过了。",
     withdrawn: "顾客自己撤回了这条评价，店铺不能恢复。",
     rewarded: "这条评价已经标为有奖励。",

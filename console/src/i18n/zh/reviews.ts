@@ -123,7 +123,7 @@ export const reviews = {
     answered: "已回复过。",
     fromTemplate: (name: string) => `模板：${name}`,
     byRules: "根据评价起草",
-    own: "已改成你写的内容。",
+    own: "已改成您写的内容。",
     backToDraft: "恢复草稿",
     privateHint:
       "只给顾客本人看：发邮件，写评价用的链接里也能看到。草稿会写明订单，并问顾客想怎么解决。邮件发不到的顾客默认不勾选，并写明原因。",

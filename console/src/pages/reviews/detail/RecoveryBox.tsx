@@ -37,11 +37,15 @@ export function RecoveryBox({ review, recovery }: Props) {
         )}
         {mayEdit && (
           <div className="row wrap">
-            <Button size="small" onClick={() => change.mutate({ owner: isMine ? null : account.id })}>
+            <Button
+              size="small"
+              type={isMine ? "default" : "primary"}
+              onClick={() => change.mutate({ owner: isMine ? null : account.id })}
+            >
               {isMine ? w.release : w.take}
             </Button>
             <Postpone by={(hours) => change.mutate({ due_at: postponed(recovery.due_at, hours) })} />
-            <Button size="small" type="primary" onClick={() => setClosing(true)}>
+            <Button size="small" type={isMine ? "primary" : "default"} onClick={() => setClosing(true)}>
               {w.close}
             </Button>
           </div>

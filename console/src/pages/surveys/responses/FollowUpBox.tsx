@@ -58,10 +58,14 @@ export function FollowUpBox({ response }: { response: SurveyResponse }) {
         </h3>
         {mayEdit && work.state === "open" && (
           <div className="row wrap">
-            <Button size="small" onClick={() => change.mutate({ owner: isMine ? null : account.id })}>
+            <Button
+              size="small"
+              type={isMine ? "default" : "primary"}
+              onClick={() => change.mutate({ owner: isMine ? null : account.id })}
+            >
               {isMine ? t.review.recovery.release : t.review.recovery.take}
             </Button>
-            <Button size="small" type="primary" onClick={() => setClosing(true)}>
+            <Button size="small" type={isMine ? "primary" : "default"} onClick={() => setClosing(true)}>
               {w.close}
             </Button>
           </div>
