@@ -88,8 +88,9 @@ pub(super) fn is_gtin(text: &str) -> bool {
     matches!(text.len(), 8 | 12 | 13 | 14) && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// The product's stars for search engines (schema.org). Of products only: Google shows no stars that an `Organization` publishes of itself. Nothing
-/// without a published review of the shop's own site, and no review that the page beside it does not show as well.
+/// The product's stars for search engines (schema.org). Of products only: Google shows no stars that an `Organization`
+/// publishes of itself. Nothing without a published review of the shop's own site, and no review that the page beside it
+/// does not show as well.
 ///
 /// Markup characters are written as escapes, so the text can stand inside of a script element.
 pub(super) fn product(about: &About, stars: OwnSite, reviews: &[Shown]) -> Option<String> {
