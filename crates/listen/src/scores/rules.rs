@@ -43,8 +43,10 @@ impl Trade {
 }
 
 /// Per calendar month, only the first `limit` trades of a pair count towards the dynamic score, in the order in which
-/// they succeeded (Taobao's rule for DSR; limit 3); what never succeeded counts nowhere, nor what was rated too late (15 days
-/// after success), and of several ratings of one item of a trade the first that came counts. Gives one answer per rating, in their order.
+/// they succeeded (Taobao's rule for DSR; limit 3). A trade that nobody rated takes no place: the rule limits how many
+/// *ratings* are taken, its own example drops the fourth of four ratings, and who does not rate makes no score at all.
+/// What never succeeded counts nowhere, nor what was rated too late (15 days after success), and of several ratings of one
+/// item of a trade the first that came counts. Gives one answer per rating, in their order.
 pub(crate) fn counted(trades: &[Trade], limit: i64) -> Vec<bool> {
     let mut order: Vec<&Trade> = trades.iter().filter(|trade| trade.may_count()).collect();
     order.sort_by_key(|trade| (trade.succeeded_at, &trade.trade));
