@@ -134,7 +134,7 @@ pub async fn traced(db: &impl Sql, vault: &Vault, shop: ShopId, profile: Uuid) -
 }
 
 /// The profiles that became part of `$2`, also by way of others. Whose merge was taken back is somebody else again.
-fn former() -> String {
+pub(super) fn former() -> String {
     let stands = unindexed("m.shop = $1 AND m.undone_at IS NULL");
     format!(
         "WITH RECURSIVE former (id) AS (

@@ -7,6 +7,7 @@ use store::{Sql, StoreError, Vault};
 use uuid::Uuid;
 
 use super::detail::{identifiers, segments, traits};
+use super::erase::former;
 use super::rows_by_id;
 use crate::identity::{Kind, fingerprint, rules};
 
@@ -145,10 +146,9 @@ async fn read(db: &impl Sql, vault: &Vault, shop: ShopId, profile: Uuid) -> Resu
     let known = identifiers(db, vault, profile, false).await?;
     let first = |kind: Kind| known.iter().find(|known| known.kind == kind).map(|known| known.value.clone());
     let language = "SELECT language FROM profiles WHERE id = $1 AND language IS NOT NULL";
-    let former = "SELECT from_profile FROM merges WHERE shop = $1 AND into_profile = $2 AND undone_at IS NULL";
     Ok(Some(Reach {
         profile,
-        former: db.column(former, vec![shop.0.into(), profile.into()]).await?,
+        former: db.column(&former(), vec![shop.0.into(), profile.into()]).await?,
         name: row.name,
         email: row.email,
         phone: row.phone,

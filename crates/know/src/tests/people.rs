@@ -66,6 +66,33 @@ async fn whoever_was_merged_is_reached_where_they_are_now() {
 }
 
 #[tokio::test]
+async fn who_was_merged_by_way_of_others_is_reached_with_all_former_profiles() {
+    let mut story = Story::default();
+    story.identify(0, "u1", "", json!({"name": "Lin"})).track(1, "~a1", "Order Completed", order("o1", 5.0)).track(
+        2,
+        "~a2",
+        "Order Completed",
+        order("o2", 5.0),
+    );
+    let shop = TestShop::after(&story.events).await;
+    let mut all = vec![shop.user("u1").await.id];
+    for device in ["a1", "a2"] {
+        all.push(shop.profile(SHOP, Kind::AnonymousId, device).await.unwrap().id);
+    }
+    let done = story.events.len();
+    story.identify(3, "", "a1", json!({"email": "lin@x.cn"})).identify(4, "", "a2", json!({"email": "lin@x.cn"}));
+    story.identify(5, "u1", "a2", json!({}));
+    shop.project(&story.events[done..], 10).await;
+
+    let found = reach(&shop.test.store, &shop.vault, SHOP, None, &[(Kind::UserId, "u1")]).await.unwrap().unwrap();
+    let mut known = found.former;
+    known.push(found.profile);
+    known.sort();
+    all.sort();
+    assert_eq!(known, all);
+}
+
+#[tokio::test]
 async fn where_somebody_lives_is_also_read_from_an_address_in_parts() {
     let address =
         |city: &str| json!({"address": {"street": "1 Main St", "city": city, "state": "SN", "country": "DE"}});
