@@ -4018,6 +4018,11 @@ export interface components {
         };
         /** @description A decision as staff see it. */
         ContactDecided: {
+            /**
+             * Format: date-time
+             * @description Of a no: when it is decided anew, for it waits for a quarantine, a clock or a cap to end. Null where it is final.
+             */
+            again_at?: string | null;
             channel: components["schemas"]["ContactChannel"];
             /**
              * Format: uuid
@@ -4223,6 +4228,13 @@ export interface components {
              * @default
              */
             sender_name: string;
+            /**
+             * Format: int64
+             * @description What one of these keeps from somebody waits for its end, for at most so many days after it fell due; then, and with
+             *     0, they are not asked.
+             * @default 14
+             */
+            wait_days: number;
         };
         /** @description Whether a customer could be asked by mail now. */
         ContactStatus: {
@@ -7081,6 +7093,11 @@ export interface components {
         /** @description One page of a list. */
         Page_ContactDecided: {
             items: {
+                /**
+                 * Format: date-time
+                 * @description Of a no: when it is decided anew, for it waits for a quarantine, a clock or a cap to end. Null where it is final.
+                 */
+                again_at?: string | null;
                 channel: components["schemas"]["ContactChannel"];
                 /**
                  * Format: uuid
@@ -12267,7 +12284,7 @@ export interface operations {
     listContacts: {
         parameters: {
             query?: {
-                /** @description asked | not_asked | queued | sent | failed | cancelled */
+                /** @description asked | not_asked | put_off | queued | sent | failed | cancelled */
                 state?: string;
                 /** @description As in the answer; several with commas. */
                 kind?: string;

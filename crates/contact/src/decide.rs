@@ -16,6 +16,15 @@ use crate::settings;
 use crate::shop::Shop;
 use crate::{Ask, Channel, Contact, Decision, Reason, Recipient};
 
+/// What came of judging.
+struct Verdict {
+    reason: Reason,
+    /// When it may be sent.
+    not_before: Timestamp,
+    /// When it is judged once more; a no is final without.
+    again_at: Option<Timestamp>,
+}
+
 /// Who is meant, as far as anybody knows.
 pub(crate) struct Person {
     pub recipient: Option<Recipient>,
@@ -24,23 +33,31 @@ pub(crate) struct Person {
     pub subjects: Subjects,
 }
 
-/// Judges an ask and keeps the verdict.
-pub(crate) async fn decide(contact: &Contact, tx: &Tx, ask: &Ask) -> Result<Decision, Problem> {
+/// Judges an ask and keeps the verdict; one that fell due at `due_at` may be put off.
+pub(crate) async fn decide(
+    contact: &Contact,
+    tx: &Tx,
+    ask: &Ask,
+    due_at: Option<Timestamp>,
+) -> Result<Decision, Problem> {
     let case = Case::open(contact, tx, ask).await?;
-    if let Some(kept) = record::find(tx, ask).await? {
-        return Ok(case.decided(kept));
+    let now = contact.kit.now();
+    match record::find(tx, ask).await? {
+        Some(kept) if kept.again_at.is_none_or(|at| at > now) => Ok(case.decided(kept)),
+        put_off => {
+            let verdict = case.judge(due_at).await?;
+            case.keep(verdict, put_off).await
+        }
     }
-    let (reason, not_before) = case.judge().await?;
-    case.keep(reason, not_before).await
 }
 
 /// Keeps what somebody else decided.
 pub(crate) async fn note(contact: &Contact, tx: &Tx, ask: &Ask, reason: Reason) -> Result<Decision, Problem> {
     let case = Case::open(contact, tx, ask).await?;
-    if let Some(kept) = record::find(tx, ask).await? {
-        return Ok(case.decided(kept));
+    match record::find(tx, ask).await? {
+        Some(kept) if kept.again_at.is_none() => Ok(case.decided(kept)),
+        put_off => case.keep(Verdict { reason, not_before: contact.kit.now(), again_at: None }, put_off).await,
     }
-    case.keep(reason, contact.kit.now()).await
 }
 
 /// What keeps a mail from the person now.
@@ -49,18 +66,9 @@ pub(crate) async fn obstacle(contact: &Contact, ask: &Ask) -> Result<Option<Reas
     let person = identify(contact, ask).await?;
     let (settings, shop) = (settings::load(store, ask.shop).await?, Shop::load(store, ask.shop).await?);
     let consent = mail_consent(person.recipient.as_ref());
-    let facts = Facts {
-        ask,
-        settings: &settings,
-        recipient: person.recipient.as_ref(),
-        has_address: person.email.is_some(),
-        standing: people::standing(store, ask.shop, &person.subjects, consent).await?,
-        has_mail: contact.post.is_some(),
-        asked: &[],
-        quiet: &Quiet::new(&settings, shop.zone),
-        now: contact.kit.now(),
-    };
-    Ok(facts.reach())
+    let standing = people::standing(store, ask.shop, &person.subjects, consent).await?;
+    let quiet = Quiet::new(&settings, shop.zone);
+    Ok(Facts::new(contact, ask, (&person, standing), &settings, &quiet).reach())
 }
 
 /// What the profile says about mails.
@@ -95,29 +103,27 @@ impl<'a> Case<'a> {
         Ok(Self { contact, tx, ask, shop, person })
     }
 
-    /// The verdict, and when it may be sent.
-    async fn judge(&self) -> Result<(Reason, Timestamp), Problem> {
+    async fn judge(&self, due_at: Option<Timestamp>) -> Result<Verdict, Problem> {
         let (tx, ask, person) = (self.tx, self.ask, &self.person);
         let settings = settings::load(tx, ask.shop).await?;
         let now = self.contact.kit.now();
         let consent = mail_consent(person.recipient.as_ref());
-        let facts = Facts {
-            ask,
-            settings: &settings,
-            recipient: person.recipient.as_ref(),
-            has_address: person.email.is_some(),
-            standing: people::standing(tx, ask.shop, &person.subjects, consent).await?,
-            has_mail: self.contact.post.is_some(),
-            asked: &record::asked(tx, ask.shop, &person.subjects, horizon(&settings, &ask.topic, now)).await?,
-            quiet: &Quiet::new(&settings, self.shop.zone.clone()),
-            now,
-        };
-        Ok(facts.judge())
+        let standing = people::standing(tx, ask.shop, &person.subjects, consent).await?;
+        let asked = record::asked(tx, ask.shop, &person.subjects, horizon(&settings, &ask.topic, now)).await?;
+        let quiet = Quiet::new(&settings, self.shop.zone.clone());
+        let facts = Facts { asked: &asked, ..Facts::new(self.contact, ask, (person, standing), &settings, &quiet) };
+        let (reason, not_before) = facts.judge();
+        Ok(Verdict { reason, not_before, again_at: due_at.and_then(|due_at| facts.again_at(due_at)) })
     }
 
-    async fn keep(self, reason: Reason, not_before: Timestamp) -> Result<Decision, Problem> {
+    /// Keeps a verdict in the place of one that only put it off.
+    async fn keep(self, verdict: Verdict, put_off: Option<Kept>) -> Result<Decision, Problem> {
         let (kit, tx, ask, subjects) = (&self.contact.kit, self.tx, self.ask, &self.person.subjects);
-        let id = kit.ids.uuid();
+        let Verdict { reason, not_before, again_at } = verdict;
+        if let Some(Kept { id, .. }) = put_off {
+            record::forget(tx, id).await?;
+        }
+        let id = put_off.map_or_else(|| kit.ids.uuid(), |kept| kept.id);
         let sealed_who = match subjects.person() {
             Some(owner) => {
                 let keys = kit.vault.keys(tx, &[owner], &kit.ids).await?;
@@ -125,7 +131,8 @@ impl<'a> Case<'a> {
             }
             None => None,
         };
-        let new = New { id, ask, subjects, sealed_who, reason: &reason, decided_at: kit.now(), not_before };
+        let decided_at = kit.now();
+        let new = New { id, ask, subjects, sealed_who, reason: &reason, decided_at, not_before, again_at };
         if !record::keep(tx, new).await?
             && let Some(kept) = record::find(tx, ask).await?
         {
@@ -134,12 +141,13 @@ impl<'a> Case<'a> {
         // Whom it is about is told of a yes alone: a no is nothing that happened to the person.
         let customer = subjects.customers.first().filter(|_| reason.is_yes());
         let said = json!({"decision_id": id, "kind": ask.kind, "subject_id": ask.subject, "topic": ask.topic,
-            "channel": ask.channel, "is_asked": reason.is_yes(), "reason": reason.as_str(), "customer_id": customer});
+            "channel": ask.channel, "is_asked": reason.is_yes(), "reason": reason.as_str(), "again_at": again_at,
+            "customer_id": customer});
         tell(tx, kit, ask.shop, Speaker::System, "Contact Decided", &said).await?;
-        Ok(self.decided(Kept { id, reason, not_before }))
+        Ok(self.decided(Kept { id, reason, not_before, again_at }))
     }
 
-    fn decided(self, Kept { id, reason, not_before }: Kept) -> Decision {
+    fn decided(self, Kept { id, reason, not_before, again_at }: Kept) -> Decision {
         let Self { ask, shop, person, .. } = self;
         let spoken = person.recipient.as_ref().and_then(|recipient| recipient.language.as_deref());
         Decision {
@@ -151,6 +159,7 @@ impl<'a> Case<'a> {
             is_asked: reason.is_yes(),
             reason,
             not_before,
+            again_at,
             language: spoken.and_then(Language::parse).unwrap_or(shop.language),
             recipient: person.recipient,
         }

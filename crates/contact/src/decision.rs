@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::record::Row;
 use crate::{Channel, Kind, Reason, Recipient};
 
-pub use crate::record::{decided, is_decided_sql, is_refused_sql};
+pub use crate::record::{decided, is_decided_sql, is_refused_sql, put_off};
 
 /// What came of an [`Ask`](crate::Ask).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub struct Decision {
     pub reason: Reason,
     /// Quiet hours of the shop move it: a mail is sent then at the earliest.
     pub not_before: Timestamp,
+    /// When it is decided anew, of what waits for a quarantine, a clock or a cap to end; a decision is final without.
+    pub again_at: Option<Timestamp>,
     /// Who the person is; `None` for somebody without a profile.
     pub recipient: Option<Recipient>,
     /// What to write to them in: their own language where it is known and spoken, else the shop's.
@@ -51,6 +53,9 @@ pub struct Decided {
     /// Where quiet hours moved it: not sent before this.
     #[schema(value_type = Option<String>, format = DateTime)]
     pub not_before: Option<Timestamp>,
+    /// Of a no: when it is decided anew, for it waits for a quarantine, a clock or a cap to end. Null where it is final.
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub again_at: Option<Timestamp>,
     /// Null where nothing was to be sent from here.
     pub message: Option<MessageShown>,
     /// When a reminder is due that nothing has taken back yet.
@@ -161,6 +166,7 @@ impl Decided {
             reason: ReasonShown::new(&row.reason, &params),
             decided_at: instant(row.decided_at),
             not_before: (row.not_before > row.decided_at).then(|| instant(row.not_before)),
+            again_at: instant_opt(row.again_at),
             message,
             remind_at: instant_opt(row.remind_at),
         })

@@ -77,7 +77,8 @@ async fn take_out(tx: &Tx, shop: ShopId, column: &str, id: Uuid) -> Result<(), S
         format!("UPDATE contact_messages SET address = NULL WHERE contact IN (SELECT id FROM contacts WHERE {which})");
     tx.exec(&sql, values()).await?;
     let sql = format!(
-        "UPDATE contacts SET customer = NULL, person = NULL, who = NULL, address = NULL, title = '' WHERE {which}"
+        "UPDATE contacts SET customer = NULL, person = NULL, who = NULL, address = NULL, title = '', again_at = NULL
+         WHERE {which}"
     );
     tx.exec(&sql, values()).await?;
     Ok(())

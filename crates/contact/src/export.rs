@@ -28,6 +28,7 @@ static CONTACTS: Section = Section {
         ("not_before", Instant),
         ("expires_at", Instant),
         ("asked_at", Instant),
+        ("again_at", Instant),
     ],
 };
 

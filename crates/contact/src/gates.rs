@@ -4,10 +4,11 @@ use jiff::SignedDuration;
 use primitives::Timestamp;
 use uuid::Uuid;
 
+use crate::decide::Person;
 use crate::people::Standing;
 use crate::quiet::Quiet;
 use crate::settings::Consent;
-use crate::{Ask, Channel, Kind, Reason, Recipient, Settings};
+use crate::{Ask, Channel, Contact, Kind, Reason, Recipient, Settings};
 
 /// Something that the person was asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,13 +39,44 @@ pub(crate) fn days(number: i64) -> SignedDuration {
     SignedDuration::from_hours(24 * number.clamp(0, 3_650))
 }
 
-impl Facts<'_> {
+impl<'a> Facts<'a> {
+    /// Of who was asked nothing yet.
+    pub fn new(
+        contact: &Contact,
+        ask: &'a Ask,
+        (person, standing): (&'a Person, Standing),
+        settings: &'a Settings,
+        quiet: &'a Quiet,
+    ) -> Self {
+        Self {
+            ask,
+            settings,
+            recipient: person.recipient.as_ref(),
+            has_address: person.email.is_some(),
+            standing,
+            has_mail: contact.post.is_some(),
+            asked: &[],
+            quiet,
+            now: contact.kit.now(),
+        }
+    }
+
     /// The verdict of all gates in their order, and when it may be sent.
     pub fn judge(&self) -> (Reason, Timestamp) {
         let not_before = self.not_before();
-        let reason = self.reach().or_else(|| self.pace());
+        let reason = self.reach().or_else(|| self.rests().into_iter().next());
         let is_late = not_before >= self.ask.expires_at;
         (reason.unwrap_or(if is_late { Reason::Expired } else { Reason::Ok }), not_before)
+    }
+
+    /// When it is judged once more, of an ask that fell due at `due_at`: once all rests are over that alone keep it from the
+    /// person, if the shop lets it wait for so long.
+    pub fn again_at(&self, due_at: Timestamp) -> Option<Timestamp> {
+        if self.reach().is_some() {
+            return None;
+        }
+        let until = self.rests().iter().filter_map(Reason::until).max()?;
+        (until <= due_at + days(self.settings.wait_days)).then_some(until)
     }
 
     /// Whether the person can and may be reached at all: also asked again when a mail leaves.
@@ -89,10 +121,10 @@ impl Facts<'_> {
         }
     }
 
-    /// Quarantine, clock and cap.
-    fn pace(&self) -> Option<Reason> {
+    /// Quarantine, clock and cap, in this order: those in which the person is.
+    fn rests(&self) -> Vec<Reason> {
         if !self.ask.kind.asks() {
-            return None;
+            return Vec::new();
         }
         // A reminder is not hindered by what it reminds of.
         let is_own = |asked: &Asked| self.ask.kind.is_reminder() && asked.subject == self.ask.subject;
@@ -100,19 +132,16 @@ impl Facts<'_> {
         let rests = |asked: Option<&Asked>, number: i64| {
             asked.map(|asked| asked.at + days(number)).filter(|until| *until > self.now)
         };
-        let quarantine = self.settings.quarantine_days;
-        if !self.ask.override_quarantine
-            && let Some(until) = rests(others().next(), quarantine)
-        {
-            return Some(Reason::Quarantine { days: quarantine, until });
-        }
-        let clock = self.settings.clock(&self.ask.topic);
-        if let Some(until) = rests(others().find(|asked| asked.topic == self.ask.topic), clock) {
-            return Some(Reason::Clock { days: clock, until });
-        }
-        let (n, cap_days) = (self.settings.cap, self.settings.cap_days);
+        let last = others().next().filter(|_| !self.ask.override_quarantine);
+        let days = self.settings.quarantine_days;
+        let quarantine = rests(last, days).map(|until| Reason::Quarantine { days, until });
+        let days = self.settings.clock(&self.ask.topic);
+        let of_topic = others().find(|asked| asked.topic == self.ask.topic);
+        let clock = rests(of_topic, days).map(|until| Reason::Clock { days, until });
+        let (n, days) = (self.settings.cap, self.settings.cap_days);
         let full = usize::try_from(n - 1).ok().and_then(|last| self.asked.get(last));
-        rests(full, cap_days).map(|until| Reason::Cap { n, days: cap_days, until })
+        let cap = rests(full, days).map(|until| Reason::Cap { n, days, until });
+        [quarantine, clock, cap].into_iter().flatten().collect()
     }
 
     fn not_before(&self) -> Timestamp {

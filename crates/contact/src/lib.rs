@@ -50,7 +50,7 @@ pub use ask::{Ask, Channel, Kind, Who};
 pub use bounce::{Bounce, BounceOutcome};
 pub use case::Case;
 pub use decision::{
-    Decided, Decision, DeliveryState, MessageShown, ReasonShown, decided, is_decided_sql, is_refused_sql,
+    Decided, Decision, DeliveryState, MessageShown, ReasonShown, decided, is_decided_sql, is_refused_sql, put_off,
 };
 pub use deliver::deliver;
 pub use directory::{BoxFuture, Customer, Directory, Nobody, Recipient};
@@ -80,4 +80,5 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "unconfirmed",
         sql: include_str!("../migrations/2026112611_unconfirmed.sql"),
     },
+    Migration { version: 2_026_112_910, name: "put_off", sql: include_str!("../migrations/2026112910_put_off.sql") },
 ];

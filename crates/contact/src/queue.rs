@@ -8,7 +8,7 @@ use uuid::Uuid;
 use web::Problem;
 
 use crate::events::{Speaker, tell_at};
-use crate::{Button, Channel, Contact, Decision, Foot, Kind, Message};
+use crate::{Button, Channel, Contact, Decision, Foot, Kind, Message, Reason};
 
 /// A message as it is kept.
 #[derive(Serialize, Deserialize)]
@@ -81,12 +81,17 @@ pub(crate) async fn put(
     Ok(())
 }
 
-/// A subject was answered, or is over: what was not sent of its kind and of its reminders is not sent any more.
+/// A subject was answered, or is over: what was not sent of its kind and of its reminders is not sent any more, and what
+/// was put off is not decided anew.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn done(tx: &Tx, shop: ShopId, kind: Kind, subject: Uuid) -> Result<(), StoreError> {
-    take_back(tx, shop, kind, subject, "answered").await
+    let sql = "UPDATE contacts SET again_at = NULL, reason = $4, params = '{}'
+               WHERE shop = $1 AND kind = $2 AND subject = $3 AND again_at IS NOT NULL";
+    let answered = Reason::Answered.as_str();
+    tx.exec(sql, vec![shop.0.into(), kind.as_str().into(), subject.into(), answered.into()]).await?;
+    take_back(tx, shop, kind, subject, answered).await
 }
 
 /// Why an asking is taken back before it is sent.
@@ -136,7 +141,7 @@ struct Unsent {
 
 /// What set the asking off was taken back: of these subjects of a kind, mails and reminders that were not sent yet are not
 /// sent any more. Who was to get the first mail was not asked: it is told, and no quarantine, clock or cap counts it.
-/// Gives the subjects of which no mail had left. `ids` and `now` are of the telling.
+/// What was put off is forgotten, as if it had never been decided. Gives the subjects of which no mail had left. `ids` and `now` are of the telling.
 ///
 /// # Errors
 /// When the database refuses.
@@ -157,6 +162,13 @@ pub async fn withdraw(
         )
     })
     .await?;
+    store::exec_in(tx, &fixed, subjects, |list| {
+        format!(
+            "DELETE FROM contacts WHERE shop = $1 AND kind = $2 AND subject IN ({list}) AND {}",
+            unindexed("again_at IS NOT NULL")
+        )
+    })
+    .await?;
     for subject in subjects {
         take_back(tx, shop, kind, *subject, why.as_str()).await?;
     }
@@ -169,11 +181,13 @@ pub async fn withdraw(
 }
 
 async fn take_back(tx: &Tx, shop: ShopId, kind: Kind, subject: Uuid, why: &str) -> Result<(), StoreError> {
-    let which = "shop = $1 AND subject = $2 AND (kind = $3 OR kind = $4)";
     let reminder = kind.reminder().unwrap_or(kind);
     let values = vec![shop.0.into(), subject.into(), kind.as_str().into(), reminder.as_str().into()];
-    cancel(tx, which, values, why).await
+    cancel(tx, OF_SUBJECT, values, why).await
 }
+
+/// A subject's decisions, its reminder's too.
+const OF_SUBJECT: &str = "shop = $1 AND subject = $2 AND (kind = $3 OR kind = $4)";
 
 /// Takes queued mails back, of the decisions that a condition on `contacts` picks. Who was never written to was not
 /// asked.

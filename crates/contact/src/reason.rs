@@ -80,6 +80,15 @@ impl Reason {
         matches!(self, Self::Ok | Self::Staff)
     }
 
+    /// When it is none any more; `None` for what does not end by itself.
+    #[must_use]
+    pub fn until(&self) -> Option<Timestamp> {
+        match self {
+            Self::Quarantine { until, .. } | Self::Clock { until, .. } | Self::Cap { until, .. } => Some(*until),
+            _ => None,
+        }
+    }
+
     /// The numbers in it: `{until, days, n}`, each where it has one.
     #[must_use]
     pub fn params(&self) -> Json {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use primitives::{ShopId, Timestamp};
 use serde_json::Value as Json;
-use store::{FromQueryResult, Sql, StoreError, Tx, Value, instant, micros, rows_in, sea_orm, text};
+use store::{FromQueryResult, Sql, StoreError, Tx, Value, instant, instant_opt, micros, rows_in, sea_orm, text};
 use uuid::Uuid;
 
 use crate::decision::unknown;
@@ -27,6 +27,7 @@ pub(crate) struct Row {
     pub params: String,
     pub decided_at: i64,
     pub not_before: i64,
+    pub again_at: Option<i64>,
     pub state: Option<String>,
     pub sent_at: Option<i64>,
     pub returned_at: Option<i64>,
@@ -38,7 +39,7 @@ pub(crate) struct Row {
 
 /// To be followed by a condition on `c`, the decisions, and `m`, their mails.
 pub(crate) const SELECT: &str = "SELECT c.id, c.customer, c.kind, c.subject, c.topic, c.title, c.channel, c.is_asked,
-    c.reason, c.params, c.decided_at, c.not_before, m.state, m.sent_at, m.returned_at, m.complained_at, m.attempts,
+    c.reason, c.params, c.decided_at, c.not_before, c.again_at, m.state, m.sent_at, m.returned_at, m.complained_at, m.attempts,
     m.error, r.next_at AS remind_at
     FROM contacts c
     LEFT JOIN contact_messages m ON m.contact = c.id AND NOT m.is_reminder
@@ -82,11 +83,31 @@ pub fn is_refused_sql(kind: Kind, shop: &str, subject: &str) -> String {
     )
 }
 
+/// The subjects of a kind about which it is to be decided anew by now, those that waited longest first: see
+/// [`decide_or_put_off`](crate::Contact::decide_or_put_off).
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn put_off(
+    db: &impl Sql,
+    shop: ShopId,
+    kind: Kind,
+    now: Timestamp,
+    limit: usize,
+) -> Result<Vec<Uuid>, StoreError> {
+    let sql = format!("{PUT_OFF} LIMIT {limit}");
+    db.column(&sql, vec![shop.0.into(), kind.as_str().into(), micros(now).into()]).await
+}
+
+const PUT_OFF: &str = "SELECT subject FROM contacts
+    WHERE shop = $1 AND kind = $2 AND again_at IS NOT NULL AND again_at <= $3 ORDER BY again_at, id";
+
 /// What a kept decision says, without who it is about.
 pub(crate) struct Kept {
     pub id: Uuid,
     pub reason: Reason,
     pub not_before: Timestamp,
+    pub again_at: Option<Timestamp>,
 }
 
 #[derive(FromQueryResult)]
@@ -95,17 +116,19 @@ struct KeptRow {
     reason: String,
     params: String,
     not_before: i64,
+    again_at: Option<i64>,
 }
 
 /// The decision about a kind and a subject, if there is one.
 pub(crate) async fn find(db: &impl Sql, ask: &Ask) -> Result<Option<Kept>, StoreError> {
-    let sql = "SELECT id, reason, params, not_before FROM contacts
+    let sql = "SELECT id, reason, params, not_before, again_at FROM contacts
                WHERE shop = $1 AND kind = $2 AND subject = $3";
     let values = vec![ask.shop.0.into(), ask.kind.as_str().into(), ask.subject.into()];
     let Some(row) = db.row::<KeptRow>(sql, values).await? else { return Ok(None) };
     let params: Json = serde_json::from_str(&row.params).unwrap_or_default();
     let reason = Reason::read(&row.reason, &params).ok_or_else(|| unknown("reason", row.id))?;
-    Ok(Some(Kept { id: row.id, reason, not_before: instant(row.not_before) }))
+    let (not_before, again_at) = (instant(row.not_before), instant_opt(row.again_at));
+    Ok(Some(Kept { id: row.id, reason, not_before, again_at }))
 }
 
 /// What a decision is made of, on its way to be kept.
@@ -117,6 +140,12 @@ pub(crate) struct New<'a> {
     pub reason: &'a Reason,
     pub decided_at: Timestamp,
     pub not_before: Timestamp,
+    pub again_at: Option<Timestamp>,
+}
+
+/// Makes room for what is decided anew; of what was only put off nothing was sent.
+pub(crate) async fn forget(tx: &Tx, id: Uuid) -> Result<(), StoreError> {
+    tx.exec("DELETE FROM contacts WHERE id = $1 AND again_at IS NOT NULL", vec![id.into()]).await.map(drop)
 }
 
 /// Keeps a decision; false when another was kept in the meantime.
@@ -144,6 +173,7 @@ pub(crate) async fn keep(tx: &Tx, new: New<'_>) -> Result<bool, StoreError> {
         "not_before",
         "expires_at",
         "asked_at",
+        "again_at",
     ];
     let values: Vec<Value> = vec![
         new.id.into(),
@@ -165,6 +195,7 @@ pub(crate) async fn keep(tx: &Tx, new: New<'_>) -> Result<bool, StoreError> {
         micros(new.not_before).into(),
         micros(ask.expires_at).into(),
         asked_at.into(),
+        new.again_at.map(micros).into(),
     ];
     let on_conflict = "ON CONFLICT (shop, kind, subject) DO NOTHING";
     Ok(tx.insert("contacts", &columns, vec![values], on_conflict).await? > 0)

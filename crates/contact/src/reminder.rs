@@ -62,7 +62,7 @@ pub(crate) async fn decide_due(contact: &Contact, tx: &Tx, first: Uuid, who: Who
         override_quarantine: row.overrides,
         expires_at: instant(row.expires_at),
     };
-    decide::decide(contact, tx, &ask).await.map(Some)
+    decide::decide(contact, tx, &ask, None).await.map(Some)
 }
 
 /// Makes a reminder that may be sent a mail of its own decision.

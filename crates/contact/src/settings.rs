@@ -20,6 +20,9 @@ pub struct Settings {
     /// Nobody is asked more than so many times within `cap_days`.
     pub cap: i64,
     pub cap_days: i64,
+    /// What one of these keeps from somebody waits for its end, for at most so many days after it fell due; then, and with
+    /// 0, they are not asked.
+    pub wait_days: i64,
     /// From this time of day …
     #[schema(example = "21:00")]
     pub quiet_from: String,
@@ -70,6 +73,7 @@ impl Default for Settings {
             clocks: clocks.map(|(topic, days)| (topic.to_owned(), days)).into(),
             cap: 3,
             cap_days: 30,
+            wait_days: 14,
             quiet_from: "21:00".to_owned(),
             quiet_to: "09:00".to_owned(),
             consent: Consent::Explicit,

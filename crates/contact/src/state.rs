@@ -2,7 +2,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use axum::extract::FromRef;
-use primitives::ShopId;
+use primitives::{ShopId, Timestamp};
 use store::Tx;
 use uuid::Uuid;
 use web::{Kit, Problem, Throttle};
@@ -61,7 +61,18 @@ impl Contact {
     /// # Errors
     /// When the database or the directory cannot be read.
     pub async fn decide(&self, tx: &Tx, ask: &Ask) -> Result<Decision, Problem> {
-        decide::decide(self, tx, ask).await
+        decide::decide(self, tx, ask, None).await
+    }
+
+    /// The same of an ask that fell due at `due_at`, and that nobody waits to be told about: where nothing but a quarantine,
+    /// a clock or a cap stands in its way, it waits for their end as long as the shop's settings let it. Such a no
+    /// ([`Decision::again_at`]) is judged anew by whoever asks once more when its time has come, see
+    /// [`put_off`](crate::put_off); [`Contact::done`] and [`withdraw`](crate::withdraw) end the waiting.
+    ///
+    /// # Errors
+    /// When the database or the directory cannot be read.
+    pub async fn decide_or_put_off(&self, tx: &Tx, ask: &Ask, due_at: Timestamp) -> Result<Decision, Problem> {
+        decide::decide(self, tx, ask, Some(due_at)).await
     }
 
     /// Why the person could not be written to now, as far as it lies in them and in the installation: nothing is kept, and
@@ -74,7 +85,7 @@ impl Contact {
     }
 
     /// Keeps a domain's own "no" beside the others, or that staff asked by themselves ([`Reason::Staff`]): nothing is
-    /// judged. As with [`Contact::decide`] the first decision about a subject stands.
+    /// judged. As with [`Contact::decide`] the first decision about a subject stands, unless it was only put off.
     ///
     /// # Errors
     /// When the database or the directory cannot be read.

@@ -9,4 +9,5 @@ mod reminding;
 mod server;
 mod staff;
 mod unsubscribing;
+mod waiting;
 mod world;

@@ -44,6 +44,7 @@ static INVITATIONS: Section = Section {
         ("product_name", Text),
         ("due_at", Instant),
         ("expires_at", Instant),
+        ("first_due_at", Instant),
         ("decided_at", Instant),
         ("is_asked", Flag),
         ("reason", Text),

@@ -170,4 +170,9 @@ pub const MIGRATIONS: &[Migration] = &[
         name: "survey_unread_words",
         sql: include_str!("../migrations/2026112730_survey_unread_words.sql"),
     },
+    Migration {
+        version: 2_026_112_911,
+        name: "survey_put_off",
+        sql: include_str!("../migrations/2026112911_survey_put_off.sql"),
+    },
 ];

@@ -16,6 +16,7 @@ mod open;
 mod phone;
 mod telling;
 mod told;
+mod waiting;
 mod waves;
 pub(crate) mod world;
 mod written;

@@ -47,6 +47,7 @@ export const contacts = {
   state: {
     asked: "Asked",
     not_asked: "Not asked",
+    put_off: "Postponed",
     queued: "Queued",
     sent: "Sent",
     failed: "Failed",
@@ -55,6 +56,7 @@ export const contacts = {
   progress: {
     asked: "Asked",
     not_asked: "Not asked",
+    put_off: "Postponed",
     waiting: "Queued",
     sent: "Sent",
     failed: "Failed",
@@ -114,6 +116,7 @@ export const contacts = {
     asked_before: "Already asked",
   },
   until: (why: string, when: string) => `${why} Possible again from ${when}.`,
+  againAt: (why: string, when: string) => `${why} Postponed to ${when}, then checked again.`,
   notBefore: (when: string) => `Held for quiet hours: sent after ${when}.`,
   sentAt: (when: string) => `Sent ${when}.`,
   returnedAt: (when: string) => `Bounced ${when}.`,
@@ -167,6 +170,8 @@ export const contacts = {
     cap: "Maximum requests per customer",
     capHint: "Within the days below; reminders count",
     capDays: "Days",
+    wait: "Postpone instead of skipping, for up to",
+    waitHint: "If only these limits stand in the way, the request waits until they allow it; 0 skips it",
     clocks: "Minimum interval between questions of the same kind",
     hours: "Hours and reminders",
     hoursNote: "In the shop’s time zone. Emails due at night wait until morning.",

@@ -184,6 +184,7 @@ export const problems = {
     body: "The request couldn't be read. Reload and try again.",
     cap: "1 to 1,000 times.",
     cap_days: "1 to 365 days.",
+    wait_days: "0 to 365 days.",
     channel: "Choose email or link.",
     clocks: "0 to 3,650 days for each kind.",
     customer: "There is no such customer: choose again.",

@@ -257,7 +257,14 @@ export const reviews = {
       disputed: "Withdrawn: someone else's order",
       reopened: "Withdrawn: the recovery was reopened",
     },
-    state: { skipped: "Not asked", waiting: "Not opened", opened: "Opened", answered: "Reviewed", expired: "Expired" },
+    state: {
+      put_off: "Postponed",
+      skipped: "Not asked",
+      waiting: "Not opened",
+      opened: "Opened",
+      answered: "Reviewed",
+      expired: "Expired",
+    },
     share: (invited: string, organic: string) =>
       `In the last 90 days, ${invited} of reviews were invited and ${organic} came unprompted.`,
     shareHow:

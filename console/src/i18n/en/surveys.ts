@@ -80,6 +80,7 @@ export const surveys = {
       "Once the survey is published, customers are asked according to its rules. Those not asked are listed too, with the reason.",
     state: {
       due: "Not due yet",
+      put_off: "Postponed",
       skipped: "Not asked",
       waiting: "Not opened",
       opened: "Opened",

@@ -39,6 +39,7 @@ export const contacts = {
   state: {
     asked: "已邀请",
     not_asked: "未邀请",
+    put_off: "已顺延",
     queued: "待发送",
     sent: "已发送",
     failed: "发送失败",
@@ -47,6 +48,7 @@ export const contacts = {
   progress: {
     asked: "已邀请",
     not_asked: "未邀请",
+    put_off: "已顺延",
     waiting: "待发送",
     sent: "已发送",
     failed: "发送失败",
@@ -104,6 +106,7 @@ export const contacts = {
     asked_before: "之前问过",
   },
   until: (why: string, when: string) => `${why}最早 ${when} 可以再问。`,
+  againAt: (why: string, when: string) => `${why}已顺延到 ${when}，到时再看能不能问。`,
   notBefore: (when: string) => `避开夜间，${when} 之后发送。`,
   sentAt: (when: string) => `${when} 发出。`,
   returnedAt: (when: string) => `${when} 被退回。`,
@@ -157,6 +160,8 @@ export const contacts = {
     cap: "同一位顾客最多问几次",
     capHint: "在下面的天数之内，提醒也算",
     capDays: "天数",
+    wait: "赶上这些限制时最多顺延",
+    waitHint: "只差这些限制的，等限制过了再问，不直接放弃；填 0 就不等",
     clocks: "同一类问题的间隔（每一类各算各的）",
     hours: "时间与提醒",
     hoursNote: "按店铺时区。夜里到点的邮件，留到早上再发。",

@@ -181,6 +181,7 @@ export const problems = {
     body: "提交的内容读不懂，请刷新后重试。",
     cap: "请填 1 到 1000 次。",
     cap_days: "请填 1 到 365 天。",
+    wait_days: "请填 0 到 365 天。",
     channel: "请选择邮件或链接。",
     clocks: "每一类的间隔请填 0 到 3650 天。",
     customer: "没有这位客户，请重新选择。",

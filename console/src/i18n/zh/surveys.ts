@@ -64,6 +64,7 @@ export const surveys = {
     emptyText: "问卷发布后，符合条件的顾客会按规则被邀请；没有被邀请的人也记在这里，并写明原因。",
     state: {
       due: "还没到时间",
+      put_off: "已顺延",
       skipped: "未邀请",
       waiting: "未打开",
       opened: "已打开",

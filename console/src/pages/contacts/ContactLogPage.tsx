@@ -44,7 +44,7 @@ function useFilters(): Filter[] {
       kind: "options",
       key: "state",
       label: w.col.state,
-      options: (["asked", "not_asked", "queued", "sent", "failed", "cancelled"] as const).map((value) => ({
+      options: (["asked", "not_asked", "put_off", "queued", "sent", "failed", "cancelled"] as const).map((value) => ({
         value,
         label: w.state[value],
       })),
@@ -81,7 +81,7 @@ function useColumns(): Column<Decided>[] {
       phone: "wide",
       render: (row) => (
         <span className="muted">
-          {reason(row.reason)} {failure(row.message) && <span className="bad small">{failure(row.message)}</span>}
+          {reason(row.reason, row.again_at)} {failure(row.message) && <span className="bad small">{failure(row.message)}</span>}
         </span>
       ),
     },

@@ -68,16 +68,17 @@ function NumberItem({ name, label, hint, unit, min = 0, max }: NumberProps) {
 type Props = { settings: ContactSettings };
 
 /** How long customers are left in peace. */
-function Rest({ settings: { quarantine_days, clocks, cap, cap_days } }: Props) {
+function Rest({ settings: { quarantine_days, clocks, cap, cap_days, wait_days } }: Props) {
   const { t } = useI18n();
   const w = t.contacts.settings;
   const days = w.days;
   return (
-    <Part title={w.rest} note={w.restNote} initial={{ quarantine_days, clocks, cap, cap_days }}>
+    <Part title={w.rest} note={w.restNote} initial={{ quarantine_days, clocks, cap, cap_days, wait_days }}>
       <div>
         <NumberItem name="quarantine_days" label={w.quarantine} hint={w.quarantineHint} unit={days} max={365} />
         <NumberItem name="cap" label={w.cap} hint={w.capHint} min={1} max={100} />
         <NumberItem name="cap_days" label={w.capDays} unit={days} min={1} max={365} />
+        <NumberItem name="wait_days" label={w.wait} hint={w.waitHint} unit={days} max={365} />
       </div>
       <div>
         <p className="muted small" style={{ marginBottom: 10 }}>

@@ -6,6 +6,7 @@ import { useFailure } from "./reason";
 
 const KIND = {
   not_asked: "idle",
+  put_off: "warn",
   waiting: "warn",
   sent: "good",
   failed: "bad",

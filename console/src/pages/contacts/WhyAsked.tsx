@@ -48,7 +48,7 @@ function Item({ of }: { of: Decided }) {
           <span className="faint small">{lookup(w.channel, of.channel)}</span>
         </span>
         <span className="muted">
-          {reason(of.reason)}
+          {reason(of.reason, of.again_at)}
           {waits && ` ${w.notBefore(f.dateTime(of.not_before))}`}
           {of.message?.sent_at && ` ${w.sentAt(f.dateTime(of.message.sent_at))}`}
           {of.message?.returned_at && ` ${w.returnedAt(f.dateTime(of.message.returned_at))}`}

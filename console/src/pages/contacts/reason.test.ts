@@ -10,6 +10,7 @@ it("says why with the rule's own numbers, and until when", () => {
   const quarantine = { code: "quarantine", days: 14, until: "2026-12-01T08:00:00Z" };
   expect(sentence(quarantine, en, f)).toContain("14 days");
   expect(sentence(quarantine, en, f)).toContain("Dec 1, 2026");
+  expect(sentence(quarantine, en, f, "2026-12-05T08:00:00Z")).toContain("Postponed to Dec 5, 2026");
   expect(sentence({ code: "cap", days: 30, n: 3 }, en, f)).toMatch(/3.*30/);
 });
 

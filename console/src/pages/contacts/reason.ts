@@ -5,10 +5,19 @@ import type { Format } from "@/i18n/format";
 
 type Mail = Pick<NonNullable<Decided["message"]>, "state" | "error">;
 
-/** Why somebody was asked or not, as a sentence with its numbers; a code of a newer server stays as it is. */
-export function sentence({ code, until, days, n }: ContactReason, t: Messages, f: Format): string {
+/**
+ * Why somebody was asked or not, as a sentence with its numbers; a code of a newer server stays as it is. What waits is
+ * looked at again at a time.
+ */
+export function sentence(
+  { code, until, days, n }: ContactReason,
+  t: Messages,
+  f: Format,
+  againAt?: string | null,
+): string {
   const known = t.contacts.reason as Record<string, (days: string, n: string) => string>;
   const why = known[code]?.(f.number(days ?? null), f.number(n ?? null)) ?? code;
+  if (until && againAt) return t.contacts.againAt(why, f.dateTime(againAt));
   return until ? t.contacts.until(why, f.dateTime(until)) : why;
 }
 
@@ -22,7 +31,7 @@ export function useFailure(): (mail: Mail | null | undefined) => string {
   return useCallback((mail) => (mail ? failure(mail, t, f) : ""), [t, f]);
 }
 
-export function useReason(): (reason: ContactReason) => string {
+export function useReason(): (reason: ContactReason, againAt?: string | null) => string {
   const { t, f } = useI18n();
-  return useCallback((reason) => sentence(reason, t, f), [t, f]);
+  return useCallback((reason, againAt) => sentence(reason, t, f, againAt), [t, f]);
 }

@@ -2,10 +2,16 @@ import { expect, it } from "vitest";
 import { invitationState } from "./invitation";
 
 const NOW = Date.parse("2026-11-22T08:00:00Z");
-const asked = { is_asked: true, decided_at: "2026-11-17T00:00:00Z", expires_at: "2026-12-01T00:00:00Z" };
+const asked = {
+  is_asked: true,
+  reason: { code: "ok" },
+  decided_at: "2026-11-17T00:00:00Z",
+  expires_at: "2026-12-01T00:00:00Z",
+};
 
 it("tells how far an invitation has come", () => {
-  expect(invitationState({ ...asked, decided_at: null }, NOW)).toBe("due");
+  expect(invitationState({ ...asked, decided_at: null, reason: { code: "waiting" } }, NOW)).toBe("due");
+  expect(invitationState({ ...asked, decided_at: null, reason: { code: "clock" } }, NOW)).toBe("put_off");
   expect(invitationState(asked, NOW)).toBe("waiting");
   expect(invitationState({ ...asked, opened_at: "2026-11-21T00:00:00Z" }, NOW)).toBe("opened");
   expect(invitationState({ ...asked, is_asked: false }, NOW)).toBe("skipped");

@@ -124,17 +124,8 @@ impl Desk<'_> {
         };
         let person = decide::identify(self.contact, &ask).await?;
         let consent = decide::mail_consent(person.recipient.as_ref());
-        let facts = Facts {
-            ask: &ask,
-            settings: self.settings,
-            recipient: person.recipient.as_ref(),
-            has_address: person.email.is_some(),
-            standing: people::standing(self.tx, ask.shop, &person.subjects, consent).await?,
-            has_mail: true,
-            asked: &[],
-            quiet: self.quiet,
-            now: self.now,
-        };
+        let standing = people::standing(self.tx, ask.shop, &person.subjects, consent).await?;
+        let facts = Facts::new(self.contact, &ask, (&person, standing), self.settings, self.quiet);
         if let Some(no) = facts.reach() {
             return give_up(self.tx, message, &row, no.as_str()).await;
         }

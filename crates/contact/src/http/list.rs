@@ -13,7 +13,7 @@ use crate::{Contact, Decided, Kind};
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub(crate) struct Filter {
-    /// asked | not_asked | queued | sent | failed | cancelled
+    /// asked | not_asked | put_off | queued | sent | failed | cancelled
     state: Option<String>,
     /// As in the answer; several with commas.
     kind: Option<String>,
@@ -44,7 +44,7 @@ pub(crate) async fn list(
 }
 
 /// What can be asked for.
-const STATES: [&str; 6] = ["asked", "not_asked", "queued", "sent", "failed", "cancelled"];
+const STATES: [&str; 7] = ["asked", "not_asked", "put_off", "queued", "sent", "failed", "cancelled"];
 
 impl Filter {
     fn condition(&self, shop: ShopId) -> Result<Where, Problem> {
@@ -53,6 +53,7 @@ impl Filter {
             None => {}
             Some("asked") => all.and("c.is_asked", []),
             Some("not_asked") => all.and("NOT c.is_asked", []),
+            Some("put_off") => all.and("c.again_at IS NOT NULL", []),
             Some(state) if STATES.contains(&state) => all.and(&format!("m.state = '{state}'"), []),
             Some(_) => return Err(Problem::invalid("state", Fault::one_of(&STATES))),
         }

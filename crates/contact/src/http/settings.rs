@@ -61,6 +61,7 @@ impl Settings {
             ("quarantine_days", self.quarantine_days, 0, 365),
             ("cap", self.cap, 1, 1_000),
             ("cap_days", self.cap_days, 1, 365),
+            ("wait_days", self.wait_days, 0, 365),
             ("reminders.after_days", self.reminders.after_days, 1, 60),
             ("mails_per_hour", self.mails_per_hour, 1, 1_000_000),
         ];

@@ -82,17 +82,7 @@ pub(crate) async fn status(
     let quiet = Quiet::new(&settings, Shop::load(db, staff.shop).await?.zone);
     let verdict = |topic: &String| {
         let ask = ask(topic);
-        let facts = Facts {
-            ask: &ask,
-            settings: &settings,
-            recipient: person.recipient.as_ref(),
-            has_address: person.email.is_some(),
-            standing,
-            has_mail: contact.post.is_some(),
-            asked: &asked,
-            quiet: &quiet,
-            now,
-        };
+        let facts = Facts { asked: &asked, ..Facts::new(&contact, &ask, (&person, standing), &settings, &quiet) };
         let (reason, _) = facts.judge();
         let shown = ReasonShown::new(reason.as_str(), &reason.params());
         TopicStatus { topic: topic.clone(), is_asked: reason.is_yes(), reason: shown }

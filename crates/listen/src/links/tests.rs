@@ -5,6 +5,7 @@ mod correcting;
 mod reaching;
 mod refusing;
 mod reporting;
+mod waiting;
 mod wishing;
 mod withdrawing;
 

@@ -69,6 +69,7 @@ pub(crate) async fn create(tx: &Tx, kit: &Kit, occasion: &Occasion<'_>) -> Resul
         started_at: None,
         completed_at: None,
         wave: None,
+        first_due_at: None,
     };
     let columns: Vec<&str> = COLUMNS.split(", ").collect();
     let made =
@@ -110,5 +111,6 @@ fn values(i: &Invitation) -> Vec<Value> {
         i.started_at.into(),
         i.completed_at.into(),
         i.wave.clone().into(),
+        i.first_due_at.into(),
     ]
 }

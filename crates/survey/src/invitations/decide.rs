@@ -1,7 +1,7 @@
 use contact::{Ask, Channel, Decision, Kind, Reason, Recipient};
 use primitives::Timestamp;
 use serde_json::json;
-use store::{Sql, Tx, micros};
+use store::{Sql, Tx, instant, micros};
 use web::Problem;
 
 use super::{Invitation, message, quota, sample};
@@ -13,7 +13,8 @@ use crate::surveys::Survey;
 use crate::triggers::{cancelled, recount};
 
 /// Decides about an invitation, keeps the reason, and hands the mail to be sent where the channel is one. `channel` is
-/// what staff or the site chose; without it the survey's ways are tried in their order.
+/// what staff or the site chose; without it the survey's ways are tried in their order, and who rests from other questions
+/// may be asked later.
 ///
 /// # Errors
 /// When the database or the directory of people cannot be read; nothing is decided then.
@@ -35,6 +36,7 @@ pub(crate) async fn decide(
         email: who.email.clone(),
     };
     let recipient = surveys.contact.directory.find(survey.shop, &contact_who).await?;
+    let may_wait = channel.is_none();
     let channel = channel.unwrap_or_else(|| way(surveys, survey, recipient.as_ref()));
     let ask = Ask {
         shop: survey.shop,
@@ -50,6 +52,10 @@ pub(crate) async fn decide(
     let own = own_reason(tx, surveys, survey, invitation, recipient.as_ref(), now).await?;
     let decision = match own {
         Some(reason) => surveys.contact.refuse(tx, &ask, reason).await?,
+        None if may_wait => {
+            let due_at = invitation.first_due_at.unwrap_or(invitation.due_at);
+            surveys.contact.decide_or_put_off(tx, &ask, instant(due_at)).await?
+        }
         None => surveys.contact.decide(tx, &ask).await?,
     };
     if let Some(known) = decision.recipient.as_ref().or(recipient.as_ref()) {
@@ -62,7 +68,11 @@ pub(crate) async fn decide(
         invitation.who = who.seal(&keys, invitation.person)?;
     }
     invitation.channel = channel.as_str().to_owned();
-    invitation.decided_at = Some(micros(now));
+    match decision.again_at {
+        Some(again_at) if invitation.due_at < micros(again_at) => invitation.put_off(now, again_at),
+        Some(_) => {}
+        None => invitation.decided_at = Some(micros(now)),
+    }
     invitation.is_asked = decision.is_asked;
     invitation.reason = decision.reason.as_str().to_owned();
     invitation.params = decision.reason.params().to_string();
@@ -70,7 +80,9 @@ pub(crate) async fn decide(
     if decision.is_asked && channel == Channel::Mail {
         message::send(tx, surveys, survey, invitation, &who, &decision).await?;
     }
-    announce(tx, surveys, survey, invitation).await?;
+    if decision.again_at.is_none() {
+        announce(tx, surveys, survey, invitation).await?;
+    }
     Ok(decision)
 }
 
@@ -129,7 +141,8 @@ fn way(surveys: &Surveys, survey: &Survey, recipient: Option<&Recipient>) -> Cha
 
 async fn write(tx: &Tx, i: &Invitation) -> Result<(), Problem> {
     let sql = "UPDATE survey_invitations SET channel = $1, who = $2, customer = $3, class = $4, segments = $5,
-        decided_at = $6, is_asked = $7, reason = $8, params = $9 WHERE id = $10";
+        decided_at = $6, is_asked = $7, reason = $8, params = $9, due_at = $10, expires_at = $11, first_due_at = $12
+        WHERE id = $13";
     let values = vec![
         i.channel.clone().into(),
         i.who.clone().into(),
@@ -140,6 +153,9 @@ async fn write(tx: &Tx, i: &Invitation) -> Result<(), Problem> {
         i.is_asked.into(),
         i.reason.clone().into(),
         i.params.clone().into(),
+        i.due_at.into(),
+        i.expires_at.into(),
+        i.first_due_at.into(),
         i.id.into(),
     ];
     tx.exec(sql, values).await?;

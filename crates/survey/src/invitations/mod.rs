@@ -26,7 +26,7 @@ pub(crate) use ended::recall;
 pub(crate) use quota::has_room;
 pub(crate) use row::Invitation;
 pub(crate) use sample::is_drawn;
-pub(crate) use withdraw::{again, came_with, of_occasion, take_back, withdraw};
+pub(crate) use withdraw::{again, came_with, forget, of_occasion, take_back, withdraw};
 pub use worker::ask;
 #[cfg(test)]
 pub(crate) use {waves::go_on, worker::decide_due};

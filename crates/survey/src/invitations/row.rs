@@ -36,6 +36,8 @@ pub(crate) struct Invitation {
     pub completed_at: Option<i64>,
     /// The first day of the wave that it belongs to.
     pub wave: Option<String>,
+    /// When it fell due before it was put off.
+    pub first_due_at: Option<i64>,
 }
 
 /// Nothing was decided yet.
@@ -48,7 +50,7 @@ pub(super) const SITE: &str = "site";
 
 pub(super) const COLUMNS: &str = "id, shop, survey, occasion, channel, person, who, customer, class, segments, order_id, \
     product_id, product_name, agent, created_at, due_at, expires_at, decided_at, is_asked, reason, params, opened_at, \
-    started_at, completed_at, wave";
+    started_at, completed_at, wave, first_due_at";
 
 impl Invitation {
     pub async fn by_id(db: &impl Sql, id: Uuid) -> Result<Option<Self>, StoreError> {
@@ -77,6 +79,13 @@ impl Invitation {
 
     pub fn expires_at(&self) -> Timestamp {
         instant(self.expires_at)
+    }
+
+    /// It waits until the person's rest is over: its link can be answered for as much longer.
+    pub fn put_off(&mut self, now: Timestamp, again_at: Timestamp) {
+        self.first_due_at = self.first_due_at.or(Some(self.due_at));
+        self.due_at = micros(again_at);
+        self.expires_at += self.due_at - micros(now);
     }
 
     /// Whether its link may be used: somebody was asked, or came by themselves.

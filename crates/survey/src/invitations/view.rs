@@ -28,7 +28,7 @@ pub(crate) struct InvitationView {
     pub product_id: Option<String>,
     pub agent: Option<String>,
     pub is_asked: bool,
-    /// Why: as `contact` names it; waiting: nothing was decided yet; open: the person came by an open link; withdrawn,
+    /// Why: as `contact` names it, without `decided_at` why it waits until `due_at`; waiting: nothing was decided yet; open: the person came by an open link; withdrawn,
     /// disputed, cancelled, not_nth, reopened, ended: taken back before it was sent, see the mail of the decision.
     pub reason: ReasonShown,
     /// Where it can be answered, for those who may give it on; null when nobody was asked.

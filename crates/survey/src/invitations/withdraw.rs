@@ -77,11 +77,27 @@ pub(crate) async fn of_occasion(
 /// When the database refuses.
 pub(crate) async fn withdraw(tx: &Tx, kit: &Kit, shop: ShopId, import: Uuid) -> Result<(), StoreError> {
     let of_import = || -> Vec<Value> { vec![shop.0.into(), import.into()] };
-    let sql = "DELETE FROM survey_invitations WHERE shop = $1 AND import_id = $2 AND decided_at IS NULL";
-    tx.exec(sql, of_import()).await?;
+    forget(tx, kit, shop, "shop = $1 AND import_id = $2", of_import()).await?;
     let sql = "SELECT id FROM survey_invitations WHERE shop = $1 AND import_id = $2 AND is_asked ORDER BY id";
     let asked: Vec<Uuid> = tx.column(sql, of_import()).await?;
     take_back(tx, kit, shop, &asked, Withdrawal::Undone).await
+}
+
+/// Removes those that a condition picks and about which nothing was decided yet, those too that were put off.
+///
+/// # Errors
+/// When the database refuses.
+pub(crate) async fn forget(
+    tx: &Tx,
+    kit: &Kit,
+    shop: ShopId,
+    which: &str,
+    values: Vec<Value>,
+) -> Result<(), StoreError> {
+    let sql = format!("DELETE FROM survey_invitations WHERE {which} AND decided_at IS NULL RETURNING id");
+    let gone: Vec<Uuid> = tx.column(&sql, values).await?;
+    contact::withdraw(tx, (&kit.ids, kit.now()), shop, (Kind::Survey, &gone), Withdrawal::Undone).await?;
+    Ok(())
 }
 
 /// An invitation of which no mail had left.

@@ -190,13 +190,12 @@ fn merged(words: Vec<Word>) -> (BTreeMap<String, Word>, Vec<Word>) {
 
 /// Who claimed another's order is not asked about it, where no mail has left yet.
 async fn revoke(tx: &Tx, kit: &Kit, shop: ShopId, claim: &Word) -> Result<(), StoreError> {
-    let sql = "DELETE FROM survey_invitations WHERE shop = $1 AND order_id = $2 AND person = $3 AND decided_at IS NULL";
     let Some(person) = claim.person else { return Ok(()) };
     let values = || -> Vec<Value> { vec![shop.0.into(), claim.order_id.clone().into(), person.into()] };
-    tx.exec(sql, values()).await?;
-    let sql =
-        "SELECT id FROM survey_invitations WHERE shop = $1 AND order_id = $2 AND person = $3 AND is_asked ORDER BY id";
-    let asked: Vec<Uuid> = tx.column(sql, values()).await?;
+    let theirs = "shop = $1 AND order_id = $2 AND person = $3";
+    invitations::forget(tx, kit, shop, theirs, values()).await?;
+    let sql = format!("SELECT id FROM survey_invitations WHERE {theirs} AND is_asked ORDER BY id");
+    let asked: Vec<Uuid> = tx.column(&sql, values()).await?;
     invitations::take_back(tx, kit, shop, &asked, Withdrawal::Disputed).await
 }
 

@@ -1,6 +1,6 @@
 use contact::Withdrawal;
 use primitives::ShopId;
-use store::{Sql, StoreError, Tx, exec_in, ids_in};
+use store::{Sql, StoreError, Tx, ids_in};
 use uuid::Uuid;
 use web::Kit;
 
@@ -25,10 +25,9 @@ pub(crate) async fn recall(tx: &Tx, kit: &Kit, shop: ShopId, case: &str) -> Resu
         }
         let occasion = (kind, case);
         let of_case = invitations::of_occasion(tx, shop, survey, occasion).await?;
-        exec_in(tx, &[], &of_case, |list| {
-            format!("DELETE FROM survey_invitations WHERE id IN ({list}) AND decided_at IS NULL")
-        })
-        .await?;
+        for id in &of_case {
+            invitations::forget(tx, kit, shop, "id = $1", vec![(*id).into()]).await?;
+        }
         invitations::take_back(tx, kit, shop, &of_case, Withdrawal::Reopened).await?;
     }
     Ok(())

@@ -16,7 +16,7 @@ import { DecidedMark } from "../../contacts/DecidedMark";
 import { useReason } from "../../contacts/reason";
 import { type DecidedRequest, requestState } from "./state";
 
-const KIND = { answered: "good", opened: "warn", waiting: "idle", expired: "idle", skipped: "idle" } as const;
+const KIND = { answered: "good", opened: "warn", waiting: "idle", put_off: "idle", expired: "idle", skipped: "idle" } as const;
 
 /** Who was asked for a review and what came of it. */
 export default function RequestsPage() {
@@ -73,7 +73,7 @@ function useColumns(): Column<DecidedRequest>[] {
       render: ({ reason: why, decision }) => (
         <span className="row wrap">
           {lookup(w.reason, why)}
-          {decision?.is_asked === false && <span className="muted">{reason(decision.reason)}</span>}
+          {decision?.is_asked === false && <span className="muted">{reason(decision.reason, decision.again_at)}</span>}
           {decision?.message && <DecidedMark of={decision} />}
         </span>
       ),

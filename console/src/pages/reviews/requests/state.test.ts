@@ -29,6 +29,7 @@ it("was not made when the rules of contact said no, though the link works", () =
     decided_at: "2026-11-02T00:00:00Z",
   };
   expect(requestState({ ...asked, decision }, NOW)).toBe("skipped");
+  expect(requestState({ ...asked, decision: { ...decision, again_at: "2026-11-25T00:00:00Z" } }, NOW)).toBe("put_off");
   expect(requestState({ ...asked, decision, opened_at: "2026-11-02T00:00:00Z" }, NOW)).toBe("opened");
   expect(requestState({ ...asked, decision: { ...decision, is_asked: true } }, NOW)).toBe("waiting");
 });

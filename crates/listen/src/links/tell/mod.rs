@@ -78,6 +78,7 @@ struct Row {
     expires_at: i64,
     person: Option<Uuid>,
     buyer: Option<Vec<u8>>,
+    is_answered: bool,
     is_reviewed: bool,
 }
 
@@ -87,7 +88,8 @@ pub(super) async fn batch(listen: &Listen, contact: &Contact, shop: ShopId) -> R
     let settings = settings::load(&kit.store, shop).await?;
     let shop = Shop::load(&kit.store, shop).await?.ok_or_else(|| Problem::not_found("shop"))?;
     let tx = kit.store.begin().await?;
-    let rows = undecided(&tx, listen, shop.id).await?;
+    let mut rows = undecided(&tx, listen, shop.id).await?;
+    rows.extend(put_off(&tx, listen, shop.id, BATCH - rows.len()).await?);
     let people: Vec<Uuid> = store::distinct(rows.iter().filter_map(|row| row.person));
     let keys = kit.vault.existing_keys(&tx, &people).await?;
     let desk = Desk { listen, contact, tx: &tx, shop: &shop, settings: &settings, keys: &keys };
@@ -99,19 +101,34 @@ pub(super) async fn batch(listen: &Listen, contact: &Contact, shop: ShopId) -> R
     Ok(count)
 }
 
+/// To be followed by a condition on `r`.
+fn select() -> String {
+    format!(
+        "SELECT r.id, r.order_id, r.is_sampled, r.reason, r.created_at, r.expires_at, o.person, o.buyer,
+            r.answered_at IS NOT NULL AS is_answered,
+            EXISTS (SELECT 1 FROM reviews v WHERE v.shop = r.shop AND v.order_id = r.order_id AND {HOLDS_PLACE})
+                AS is_reviewed
+         FROM review_requests r LEFT JOIN review_orders o ON o.shop = r.shop AND o.order_id = r.order_id"
+    )
+}
+
 async fn undecided(tx: &Tx, listen: &Listen, shop: ShopId) -> Result<Vec<Row>, StoreError> {
     let is_decided = contact::is_decided_sql(Kind::ReviewRequest, "r.shop", "r.id");
     let sql = format!(
-        "SELECT r.id, r.order_id, r.is_sampled, r.reason, r.created_at, r.expires_at, o.person, o.buyer,
-            EXISTS (SELECT 1 FROM reviews v WHERE v.shop = r.shop AND v.order_id = r.order_id AND {HOLDS_PLACE})
-                AS is_reviewed
-         FROM review_requests r LEFT JOIN review_orders o ON o.shop = r.shop AND o.order_id = r.order_id
-         WHERE r.shop = $1 AND r.created_at > $2 AND r.answered_at IS NULL AND NOT {WITHDRAWN} AND r.reason <> 'self'
+        "{} WHERE r.shop = $1 AND r.created_at > $2 AND r.answered_at IS NULL AND NOT {WITHDRAWN} AND r.reason <> 'self'
             AND NOT {is_decided}
-         ORDER BY r.created_at, r.id LIMIT {BATCH}"
+         ORDER BY r.created_at, r.id LIMIT {BATCH}",
+        select()
     );
     let values: Vec<Value> = vec![shop.0.into(), micros(listen.kit.now() - STALE).into()];
     tx.rows(&sql, values).await
+}
+
+/// Those that have waited for their buyer's rest to end.
+async fn put_off(tx: &Tx, listen: &Listen, shop: ShopId, limit: usize) -> Result<Vec<Row>, StoreError> {
+    let due = contact::put_off(tx, shop, Kind::ReviewRequest, listen.kit.now(), limit).await?;
+    store::rows_in(tx, &[], &due, |list| format!("{} WHERE r.id IN ({list}) ORDER BY r.created_at, r.id", select()))
+        .await
 }
 
 /// What is at hand while requests are decided about.
@@ -133,6 +150,7 @@ impl Desk<'_> {
             "undelivered" => Some(contact::Reason::NotDelivered),
             _ if !row.is_sampled => Some(contact::Reason::NotSampled),
             "sampled" if row.is_reviewed => Some(contact::Reason::Answered),
+            _ if row.is_answered => Some(contact::Reason::Answered),
             "sampled" | "mended" => None,
             _ => Some(contact::Reason::Staff),
         };
@@ -140,7 +158,11 @@ impl Desk<'_> {
             contact.refuse(tx, &ask, reason).await?;
             return Ok(());
         }
-        let decision = contact.decide(tx, &ask).await?;
+        let decision = contact.decide_or_put_off(tx, &ask, instant(row.created_at)).await?;
+        // A link that somebody may have carried cannot be made to last longer.
+        if decision.again_at.is_some_and(|again_at| again_at >= request.expires_at) {
+            contact.refuse(tx, &ask, contact::Reason::Expired).await?;
+        }
         let Some(address) = contact.address().filter(|_| decision.is_asked) else { return Ok(()) };
         let link = format!("{address}{}?lang={}", request.path(&self.listen.kit), decision.language.code());
         let letter = Letter::read(tx, self.shop, self.settings, &request, &decision, link).await?;
