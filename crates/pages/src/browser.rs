@@ -1,6 +1,7 @@
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::Response;
 use uuid::Uuid;
+use web::cookie_named;
 
 use crate::base_address;
 
@@ -27,9 +28,7 @@ impl Browser {
     /// again.
     #[must_use]
     pub fn of(mark: Mark, headers: &HeaderMap, fresh: impl FnOnce() -> [u8; 16]) -> Self {
-        let cookies = headers.get_all(header::COOKIE).into_iter().filter_map(|cookies| cookies.to_str().ok());
-        let mut cookies = cookies.flat_map(|cookies| cookies.split(';')).filter_map(|one| one.trim().split_once('='));
-        let known = cookies.find(|(name, _)| *name == mark.name).and_then(|(_, id)| id.parse().ok());
+        let known = cookie_named(headers, mark.name).and_then(|id| id.parse().ok());
         Self {
             id: known.unwrap_or_else(|| Uuid::from_bytes(fresh())),
             is_known: known.is_some(),

@@ -39,7 +39,7 @@ pub use page::{Cursor, Page, PageQuery, searched};
 pub use problem::{Path, Problem, Query, ValidJson, given};
 pub use room::has_room;
 pub use sifting::{Look, Sifting};
-pub use staff::{Permission, Role, Staff, credentials};
+pub use staff::{Permission, Role, Staff, cookie_named, credentials};
 pub use throttle::Throttle;
 pub use turns::{Colleague, check_colleagues, in_turn};
 

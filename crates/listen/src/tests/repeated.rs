@@ -122,3 +122,23 @@ async fn only_its_writer_turns_a_bad_review_good() {
     assert_eq!(described(&site).await, (1, 20), "the writer's later word changes the stars alone");
     site.is_what_the_log_tells().await;
 }
+
+#[tokio::test]
+async fn what_a_server_said_before_its_writer_changed_it_changes_it_no_more() {
+    let site = Site::with(vec![order(0, "u1", "o1", &["p1"]), review(5, "u1", "r1", "o1", 1, "坏了")]).await;
+    let changed = |at: i64, rating: i64| {
+        let said = json!({"review_id": "r1", "rating": rating, "text": "补发了"});
+        Event { source: SourceId::SYSTEM, ..track(at, "", "Review Edited", said) }
+    };
+    site.send(vec![changed(20, 4)]).await;
+    let said = async || {
+        let review = site.review("r1").await;
+        (review["rating"].clone(), review["text"].clone())
+    };
+    assert_eq!(said().await, (json!(4), json!("补发了")));
+    site.send(vec![review(10, "u1", "r1", "o1", 2, "还是坏的")]).await;
+    assert_eq!(said().await, (json!(4), json!("补发了")), "told late, of before the change");
+    site.send(vec![review(30, "u1", "r1", "o1", 5, "很好")]).await;
+    assert_eq!(said().await, (json!(5), json!("很好")), "of after the change");
+    site.is_what_the_log_tells().await;
+}

@@ -118,7 +118,9 @@ impl Work<'_> {
         };
         // A form's own statement took effect when it was sent.
         let Some(review) = draft.now.as_mut().filter(|_| !item.is_own) else { return Ok(()) };
-        if statement.as_of < review.stated_at || review.sender == "form" {
+        // What the writer changed by their link stands until somebody tells of something later.
+        let known = review.stated_at.max(review.edited_at.unwrap_or(i64::MIN));
+        if statement.as_of < known || review.sender == "form" {
             return Ok(());
         }
         (review.person, review.author) = (person, author);

@@ -18,6 +18,10 @@ fn letter() -> Json {
     json!({"subject": "补发已经寄出", "text": "小林，你好：\n\n破的那只杯子，我们今天补发了。", "language": "zh"})
 }
 
+fn another() -> Json {
+    json!({"subject": "还有一件事", "text": "退款今天也到账了。", "language": "zh"})
+}
+
 /// Why it is refused.
 async fn refusal(world: &World, path: &str) -> (Json, Json) {
     let next = world.get("agent", path).await["next"].clone();
@@ -56,8 +60,37 @@ async fn who_was_unhappy_is_written_to_and_staff_see_how_far_it_came() {
         world.test.store.scalar("SELECT sealed FROM survey_follow_up_mails", vec![]).await.unwrap();
     assert!(!String::from_utf8_lossy(&sealed.unwrap()).contains("杯子"));
     world.forward(1);
-    assert!(world.call("agent", "POST", &path, letter()).await.status.is_success(), "as often as it takes");
+    assert!(world.call("agent", "POST", &path, another()).await.status.is_success(), "as often as it takes");
     assert_eq!(world.get("agent", &path).await["items"].as_array().unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn two_windows_write_one_mail() {
+    let world = World::open().await;
+    let path = unhappy(&world, "lin").await;
+    let refused = async |letter: Json, why: &str| {
+        let answer = world.call("manager", "POST", &path, letter).await;
+        assert_eq!(answer.json()["code"], "mail_sent_already", "{why}: {}", answer.text);
+        assert!(answer.json()["detail"].as_str().unwrap().contains("agent"), "it says who wrote: {}", answer.text);
+    };
+    let both = tokio::join!(world.call("agent", "POST", &path, letter()), world.call("agent", "POST", &path, letter()));
+    let mut statuses = [both.0.status.as_u16(), both.1.status.as_u16()];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [200, 409]);
+    refused(another(), "in other words, at once").await;
+    world.forward(1);
+    refused(letter(), "in the same words, an hour later").await;
+    let mut spaced = letter();
+    spaced["text"] = format!(" {}\n", spaced["text"].as_str().unwrap()).into();
+    refused(spaced, "but for space around them").await;
+    assert_eq!(world.count("contacts WHERE kind = 'result'").await, 1);
+    assert_eq!(world.told("Survey Follow-Up Mailed").await.len(), 1);
+
+    // What did not arrive can be said again.
+    let tx = world.test.store.begin().await.unwrap();
+    tx.exec("UPDATE contact_messages SET state = 'failed'", vec![]).await.unwrap();
+    tx.commit().await.unwrap();
+    assert!(world.call("agent", "POST", &path, letter()).await.status.is_success());
 }
 
 #[tokio::test]

@@ -26,6 +26,8 @@ export function MailDialog({ response, drafts, close }: Props) {
       void client.invalidateQueries({ queryKey: ["contact"] });
       return client.invalidateQueries({ queryKey: ["surveys"] });
     },
+    // What a colleague wrote meanwhile is to be seen.
+    onError: () => client.invalidateQueries({ queryKey: ["surveys"] }),
   });
   const change = (language: Language) => {
     const draft = drafts.find((one) => one.language === language);

@@ -5,6 +5,7 @@ use axum::response::Response;
 use pages::base_address;
 use primitives::ShopId;
 use uuid::Uuid;
+use web::cookie_named;
 
 const NAME: &str = "huitou_helpful";
 /// A month.
@@ -21,9 +22,7 @@ pub(super) struct Given(Vec<(Uuid, String)>);
 
 impl Given {
     pub fn of(headers: &HeaderMap) -> Self {
-        let cookies = headers.get_all(header::COOKIE).into_iter().filter_map(|cookies| cookies.to_str().ok());
-        let mut cookies = cookies.flat_map(|cookies| cookies.split(';')).filter_map(|one| one.trim().split_once('='));
-        let kept = cookies.find(|(name, _)| *name == NAME).map_or("", |(_, kept)| kept);
+        let kept = cookie_named(headers, NAME).unwrap_or_default();
         let vote = |one: &str| {
             let (review, receipt) = one.split_once(':')?;
             let is_plain = receipt.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));

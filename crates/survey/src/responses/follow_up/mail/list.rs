@@ -48,7 +48,7 @@ pub(crate) async fn list(
     let missing = || Problem::not_found("answer");
     let response = Response::load(&kit.store, staff.shop, id).await?.ok_or_else(missing)?;
     let survey = Survey::load(&kit.store, staff.shop, response.survey).await?.ok_or_else(missing)?;
-    let items = of(kit, &response, staff.is_masked()).await?;
+    let items = of(&kit.store, kit, &response, staff.is_masked()).await?;
     let may_write = staff.may(Permission::EditCustomers).is_ok();
     let next = if may_write { Some(next(&surveys, &staff, &survey, &response).await?) } else { None };
     Ok(Json(Mails { items, next }))

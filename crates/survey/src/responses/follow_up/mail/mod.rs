@@ -5,7 +5,7 @@ pub(in crate::responses) mod list;
 mod reader;
 pub(in crate::responses) mod send;
 
-use contact::{Kind, MessageShown};
+use contact::{DeliveryState, Kind, MessageShown};
 use primitives::{ShopId, Timestamp};
 use serde::{Deserialize, Serialize};
 use store::{FromQueryResult, PersonKey, Sql, StoreError, Tx, Value, instant, micros, sea_orm};
@@ -54,14 +54,14 @@ struct Row {
 }
 
 /// Those about an answer, oldest first.
-async fn of(kit: &Kit, response: &Response, is_masked: bool) -> Result<Vec<Mail>, StoreError> {
+async fn of(db: &impl Sql, kit: &Kit, response: &Response, is_masked: bool) -> Result<Vec<Mail>, StoreError> {
     let sql = "SELECT id, person, at, author, author_name, sealed FROM survey_follow_up_mails
                WHERE response = $1 ORDER BY at, id";
-    let rows: Vec<Row> = kit.store.rows(sql, vec![response.id.into()]).await?;
+    let rows: Vec<Row> = db.rows(sql, vec![response.id.into()]).await?;
     let people = store::distinct(rows.iter().map(|row| row.person));
-    let keys = kit.vault.existing_keys(&kit.store, &people).await?;
+    let keys = kit.vault.existing_keys(db, &people).await?;
     let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
-    let mut decided = contact::decided(&kit.store, ShopId(response.shop), Kind::Result, &ids).await?;
+    let mut decided = contact::decided(db, ShopId(response.shop), Kind::Result, &ids).await?;
     let mut mails = Vec::with_capacity(rows.len());
     for row in rows {
         let key = keys.get(&row.person).filter(|_| !is_masked);
@@ -80,6 +80,21 @@ async fn of(kit: &Kit, response: &Response, is_masked: bool) -> Result<Vec<Mail>
         });
     }
     Ok(mails)
+}
+
+impl Mail {
+    /// Whether it reached them, or still may.
+    fn stands(&self) -> bool {
+        let gone = |delivery: &MessageShown| match delivery.state {
+            DeliveryState::Failed | DeliveryState::Cancelled => true,
+            DeliveryState::Queued | DeliveryState::Sent => delivery.returned_at.is_some(),
+        };
+        !self.delivery.as_ref().is_some_and(gone)
+    }
+
+    fn says(&self, letter: &Letter) -> bool {
+        (self.subject.as_deref(), self.text.as_deref()) == (Some(&letter.subject), Some(&letter.text))
+    }
 }
 
 /// Keeps a mail, sealed with the key of who answered.

@@ -1,7 +1,9 @@
 use axum::Json;
 use axum::extract::State;
 use contact::{Foot, Message};
+use jiff::SignedDuration;
 use pages::Language;
+use primitives::Timestamp;
 use serde::Deserialize;
 use serde_json::json;
 use store::{Sql, StoreError};
@@ -30,6 +32,8 @@ pub(crate) struct Write {
     language: Option<String>,
 }
 
+/// What comes within this of another mail was written without having read that one.
+const AT_ONCE: SignedDuration = SignedDuration::from_mins(1);
 const LANGUAGES: [&str; 2] = ["zh", "en"];
 
 impl Write {
@@ -42,11 +46,28 @@ impl Write {
     }
 }
 
+/// Whoever writes at the same time as a colleague, or in a second window, learns of it before the reader does.
+fn is_new(mails: &[Mail], letter: &Letter, now: Timestamp) -> Result<(), Problem> {
+    let mut standing = mails.iter().filter(|mail| mail.stands());
+    match standing.rfind(|mail| mail.says(letter) || now.duration_since(mail.at) < AT_ONCE) {
+        None => Ok(()),
+        Some(mail) => Err(Problem::conflict(
+            "mail_sent_already",
+            format!(
+                "{} wrote to them at {}, just now or in the same words: read that mail first; what is to be added can be \
+                 sent in other words, a minute later",
+                mail.author_name, mail.at
+            ),
+        )),
+    }
+}
+
 /// Write to who answered, by mail
 ///
 /// Nothing is asked by it, so quarantine and caps do not hold it up; to who said no, has no address or cannot be reached it
 /// is not sent, and 409 says why. It leaves in the hours in which the shop writes. An answer that nobody follows up yet
-/// becomes a piece of work.
+/// becomes a piece of work. The same words again, while those before wait or have arrived, or anything within a minute of another
+/// mail are refused with `mail_sent_already`.
 #[utoipa::path(post, path = "/survey-responses/{id}/follow-up/mails", tag = "surveys",
     operation_id = "sendSurveyFollowUpMail", params(("id" = Uuid, Path)), request_body = Write,
     responses((status = 200, body = Mail), (status = 404, body = Problem), (status = 409, body = Problem),
@@ -78,6 +99,7 @@ pub(crate) async fn send(
     let key = keys.get(&reader.person);
     let key = key.ok_or_else(|| StoreError::Corrupt(format!("there is no key of {}", reader.person)))?;
     let letter = Letter { subject: write.subject.trim().to_owned(), text: write.text.trim().to_owned() };
+    is_new(&of(&tx, kit, &response, false).await?, &letter, now)?;
     keep(&tx, (mail, response.id, reader.person), key, (&staff, now), &letter).await?;
     open(&tx, &response, now).await?;
     let message = letter.message(language.unwrap_or(decision.language));
@@ -87,7 +109,7 @@ pub(crate) async fn send(
     // Not what it says: what is in this log stays.
     audit(&tx, kit, &staff, "survey.follow_up_mailed", &survey.name, &response.id.to_string()).await?;
     tx.commit().await?;
-    let sent = of(kit, &response, staff.is_masked()).await?.into_iter().find(|one| one.id == mail);
+    let sent = of(&kit.store, kit, &response, staff.is_masked()).await?.into_iter().find(|one| one.id == mail);
     sent.map(Json).ok_or_else(|| Problem::not_found("mail"))
 }
 
