@@ -84,6 +84,12 @@ async function mend({ stamp, kettle, cup, reply }) {
   await rows(page).nth(0).locator("button").first().click();
   await panel(page).getByRole("heading", { name: "Order", exact: true }).waitFor();
   assert.equal(await panel(page).locator(".photos img").count(), 1);
+  await panel(page).getByRole("button", { name: "Customer photo 1" }).press("Enter");
+  const large = page.getByRole("dialog");
+  await large.locator("img[src*='size=1280']").waitFor();
+  await page.keyboard.press("Escape");
+  await large.waitFor({ state: "hidden" });
+  await panel(page).getByRole("heading", { name: "Order", exact: true }).waitFor();
   await panel(page).getByRole("textbox", { name: "Public reply" }).fill(reply);
   await panel(page).getByRole("button", { name: "Send", exact: true }).click();
   await told(page, "Reply sent");

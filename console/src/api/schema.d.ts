@@ -2697,7 +2697,8 @@ export interface paths {
          * Write to who answered, by mail
          * @description Nothing is asked by it, so quarantine and caps do not hold it up; to who said no, has no address or cannot be reached it
          *     is not sent, and 409 says why. It leaves in the hours in which the shop writes. An answer that nobody follows up yet
-         *     becomes a piece of work.
+         *     becomes a piece of work. The same words again, while those before wait or have arrived, or anything within a minute of another
+         *     mail are refused with `mail_sent_already`.
          */
         post: operations["sendSurveyFollowUpMail"];
         delete?: never;
@@ -8015,7 +8016,7 @@ export interface components {
                 order_id?: string | null;
                 product_id?: string | null;
                 /**
-                 * @description Why: as `contact` names it; waiting: nothing was decided yet; open: the person came by an open link; withdrawn,
+                 * @description Why: as `contact` names it, without `decided_at` why it waits until `due_at`; waiting: nothing was decided yet; open: the person came by an open link; withdrawn,
                  *     disputed, cancelled, not_nth, reopened, ended: taken back before it was sent, see the mail of the decision.
                  */
                 reason: components["schemas"]["ContactReason"];
@@ -10471,7 +10472,7 @@ export interface components {
             order_id?: string | null;
             product_id?: string | null;
             /**
-             * @description Why: as `contact` names it; waiting: nothing was decided yet; open: the person came by an open link; withdrawn,
+             * @description Why: as `contact` names it, without `decided_at` why it waits until `due_at`; waiting: nothing was decided yet; open: the person came by an open link; withdrawn,
              *     disputed, cancelled, not_nth, reopened, ended: taken back before it was sent, see the mail of the decision.
              */
             reason: components["schemas"]["ContactReason"];

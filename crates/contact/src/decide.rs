@@ -1,6 +1,5 @@
 //! From an ask to a decision that is kept.
 
-use lettre::Address;
 use pages::Language;
 use primitives::Timestamp;
 use serde_json::json;
@@ -9,12 +8,14 @@ use web::Problem;
 
 use crate::events::{Speaker, tell};
 use crate::gates::{Facts, horizon};
-use crate::people::{self, Subjects};
+use crate::people;
+use crate::person::{Person, identify, mail_consent};
+use crate::put_off;
 use crate::quiet::Quiet;
 use crate::record::{self, Kept, New};
 use crate::settings;
 use crate::shop::Shop;
-use crate::{Ask, Channel, Contact, Decision, Reason, Recipient};
+use crate::{Ask, Contact, Decision, Reason};
 
 /// What came of judging.
 struct Verdict {
@@ -23,14 +24,6 @@ struct Verdict {
     not_before: Timestamp,
     /// When it is judged once more; a no is final without.
     again_at: Option<Timestamp>,
-}
-
-/// Who is meant, as far as anybody knows.
-pub(crate) struct Person {
-    pub recipient: Option<Recipient>,
-    /// The profile's, else the one that came with the ask; only one that a mail can be sent to.
-    pub email: Option<Address>,
-    pub subjects: Subjects,
 }
 
 /// Judges an ask and keeps the verdict; one that fell due at `due_at` may be put off.
@@ -44,9 +37,9 @@ pub(crate) async fn decide(
     let now = contact.kit.now();
     match record::find(tx, ask).await? {
         Some(kept) if kept.again_at.is_none_or(|at| at > now) => Ok(case.decided(kept)),
-        put_off => {
+        waiting => {
             let verdict = case.judge(due_at).await?;
-            case.keep(verdict, put_off).await
+            case.keep(verdict, waiting).await
         }
     }
 }
@@ -56,7 +49,7 @@ pub(crate) async fn note(contact: &Contact, tx: &Tx, ask: &Ask, reason: Reason) 
     let case = Case::open(contact, tx, ask).await?;
     match record::find(tx, ask).await? {
         Some(kept) if kept.again_at.is_none() => Ok(case.decided(kept)),
-        put_off => case.keep(Verdict { reason, not_before: contact.kit.now(), again_at: None }, put_off).await,
+        waiting => case.keep(Verdict { reason, not_before: contact.kit.now(), again_at: None }, waiting).await,
     }
 }
 
@@ -69,21 +62,6 @@ pub(crate) async fn obstacle(contact: &Contact, ask: &Ask) -> Result<Option<Reas
     let standing = people::standing(store, ask.shop, &person.subjects, consent).await?;
     let quiet = Quiet::new(&settings, shop.zone);
     Ok(Facts::new(contact, ask, (&person, standing), &settings, &quiet).reach())
-}
-
-/// What the profile says about mails.
-pub(crate) fn mail_consent(recipient: Option<&Recipient>) -> Option<bool> {
-    recipient?.consent.get(Channel::Mail.consent()?).copied()
-}
-
-pub(crate) async fn identify(contact: &Contact, ask: &Ask) -> Result<Person, Problem> {
-    let recipient = contact.directory.find(ask.shop, &ask.who).await?;
-    let address = |text: &String| text.trim().parse::<Address>().ok();
-    let of_profile = recipient.as_ref().and_then(|recipient| recipient.email.as_ref()).and_then(address);
-    let email = of_profile.or_else(|| ask.who.email.as_ref().and_then(address));
-    let text = email.as_ref().map(AsRef::<str>::as_ref);
-    let subjects = Subjects::new(&contact.kit.vault, ask.shop, recipient.as_ref(), text);
-    Ok(Person { recipient, email, subjects })
 }
 
 /// An ask while it is decided about: nobody else decides about the same people meanwhile.
@@ -117,13 +95,13 @@ impl<'a> Case<'a> {
     }
 
     /// Keeps a verdict in the place of one that only put it off.
-    async fn keep(self, verdict: Verdict, put_off: Option<Kept>) -> Result<Decision, Problem> {
+    async fn keep(self, verdict: Verdict, waiting: Option<Kept>) -> Result<Decision, Problem> {
         let (kit, tx, ask, subjects) = (&self.contact.kit, self.tx, self.ask, &self.person.subjects);
         let Verdict { reason, not_before, again_at } = verdict;
-        if let Some(Kept { id, .. }) = put_off {
-            record::forget(tx, id).await?;
+        if let Some(Kept { id, .. }) = waiting {
+            put_off::forget(tx, id).await?;
         }
-        let id = put_off.map_or_else(|| kit.ids.uuid(), |kept| kept.id);
+        let id = waiting.map_or_else(|| kit.ids.uuid(), |kept| kept.id);
         let sealed_who = match subjects.person() {
             Some(owner) => {
                 let keys = kit.vault.keys(tx, &[owner], &kit.ids).await?;

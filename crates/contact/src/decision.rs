@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::record::Row;
 use crate::{Channel, Kind, Reason, Recipient};
 
-pub use crate::record::{decided, is_decided_sql, is_refused_sql, put_off};
+pub use crate::record::{decided, is_decided_sql, is_refused_sql};
 
 /// What came of an [`Ask`](crate::Ask).
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,8 +4,8 @@ use jiff::SignedDuration;
 use primitives::Timestamp;
 use uuid::Uuid;
 
-use crate::decide::Person;
 use crate::people::Standing;
+use crate::person::Person;
 use crate::quiet::Quiet;
 use crate::settings::Consent;
 use crate::{Ask, Channel, Contact, Kind, Reason, Recipient, Settings};

@@ -30,6 +30,8 @@ mod in_segment;
 mod mail;
 mod message;
 mod people;
+mod person;
+mod put_off;
 mod queue;
 mod quiet;
 mod reason;
@@ -50,7 +52,7 @@ pub use ask::{Ask, Channel, Kind, Who};
 pub use bounce::{Bounce, BounceOutcome};
 pub use case::Case;
 pub use decision::{
-    Decided, Decision, DeliveryState, MessageShown, ReasonShown, decided, is_decided_sql, is_refused_sql, put_off,
+    Decided, Decision, DeliveryState, MessageShown, ReasonShown, decided, is_decided_sql, is_refused_sql,
 };
 pub use deliver::deliver;
 pub use directory::{BoxFuture, Customer, Directory, Nobody, Recipient};
@@ -61,6 +63,7 @@ pub use http::{pages_router, router};
 pub use in_segment::InSegment;
 pub use mail::{MailConfig, MailConfigError};
 pub use message::{Button, Foot, Message};
+pub use put_off::put_off;
 pub use queue::{Withdrawal, done, waiting, withdraw};
 pub use quiet::Quiet;
 pub use reason::Reason;

@@ -6,6 +6,7 @@ mod erasure;
 mod facts;
 mod find;
 mod given_back;
+mod handed;
 mod http;
 mod imports;
 mod insight;

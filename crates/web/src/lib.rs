@@ -6,6 +6,7 @@
 
 mod accounts;
 mod address;
+mod cookie;
 mod export;
 mod fault;
 mod idempotency;
@@ -30,6 +31,7 @@ pub use accounts::{
     router, set_as_of, shop, shops,
 };
 pub use address::Address;
+pub use cookie::cookie_named;
 pub use export::{by_pages, csv};
 pub use fault::{Fault, FieldError};
 pub use idempotency::{forget_answers, idempotency, keeps_answer};
@@ -39,7 +41,7 @@ pub use page::{Cursor, Page, PageQuery, searched};
 pub use problem::{Path, Problem, Query, ValidJson, given};
 pub use room::has_room;
 pub use sifting::{Look, Sifting};
-pub use staff::{Permission, Role, Staff, cookie_named, credentials};
+pub use staff::{Permission, Role, Staff, credentials};
 pub use throttle::Throttle;
 pub use turns::{Colleague, check_colleagues, in_turn};
 

@@ -7,10 +7,10 @@ use store::{FromQueryResult, Sql, Tx, instant, micros, sea_orm};
 use uuid::Uuid;
 use web::Problem;
 
-use crate::decide::{self, Person};
 use crate::decision::unknown;
 use crate::gates::Facts;
 use crate::mail::{Letter, Post};
+use crate::person::{self, Person};
 use crate::quiet::Quiet;
 use crate::shop::Shop;
 use crate::{
@@ -122,8 +122,8 @@ impl Desk<'_> {
             override_quarantine: true,
             expires_at: instant(row.expires_at),
         };
-        let person = decide::identify(self.contact, &ask).await?;
-        let consent = decide::mail_consent(person.recipient.as_ref());
+        let person = person::identify(self.contact, &ask).await?;
+        let consent = person::mail_consent(person.recipient.as_ref());
         let standing = people::standing(self.tx, ask.shop, &person.subjects, consent).await?;
         let facts = Facts::new(self.contact, &ask, (&person, standing), self.settings, self.quiet);
         if let Some(no) = facts.reach() {

@@ -5,7 +5,7 @@ use primitives::ShopId;
 use store::{FromQueryResult, Sql, StoreError, sea_orm};
 use uuid::Uuid;
 
-use crate::decide::mail_consent;
+use crate::person::mail_consent;
 use crate::{Contact, Who};
 
 /// Refusals looked at in one round, the newest first: those that no profile can hear of stay as they are.

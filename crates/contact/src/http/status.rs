@@ -8,10 +8,10 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use web::{Path, Permission, Problem, Staff};
 
-use crate::decide::{self, Person};
 use crate::decision::ReasonShown;
 use crate::gates::{Asked, Facts, horizon};
 use crate::people::{self, Standing};
+use crate::person::{self, Person};
 use crate::quiet::Quiet;
 use crate::shop::Shop;
 use crate::{Ask, Channel, Contact, Kind, Settings, Who, record, settings};
@@ -71,11 +71,11 @@ pub(crate) async fn status(
         // Far enough for any night to end.
         expires_at: now + SignedDuration::from_hours(24 * 7),
     };
-    let person = decide::identify(&contact, &ask("")).await?;
+    let person = person::identify(&contact, &ask("")).await?;
     if person.recipient.is_none() {
         return Err(Problem::not_found("customer"));
     }
-    let consent = decide::mail_consent(person.recipient.as_ref());
+    let consent = person::mail_consent(person.recipient.as_ref());
     let standing = people::standing(db, staff.shop, &person.subjects, consent).await?;
     let since = settings.clocks.keys().map(|topic| horizon(&settings, topic, now)).min().unwrap_or(now);
     let asked = record::asked(db, staff.shop, &person.subjects, since).await?;

@@ -6,7 +6,8 @@
 use axum::http::HeaderMap;
 
 use crate::Kit;
-use crate::staff::{cookie_named, hex, sha256};
+use crate::cookie_named;
+use crate::staff::{hex, sha256};
 
 const COOKIE: &str = "huitou_device";
 /// A year.

@@ -3,6 +3,7 @@ import { address } from "@/api/http";
 import type { Photo, Review } from "@/api/types";
 import { lookup, useI18n } from "@/i18n";
 import { Written } from "@/ui/bits";
+import { Photos } from "@/ui/Photos";
 import { shownAs, writerName } from "../columns";
 import { Badges, MarkedText, RatingMark, spoken, Stars } from "../bits";
 import { useAspectName, useDimensionName, useDimensionOptions } from "../../voices/names";
@@ -93,7 +94,7 @@ function Words({ review }: { review: Review }) {
       ) : (
         <p className="faint">{t.reviews.noText}</p>
       )}
-      <Photos photos={review.photos} of={review.state} />
+      <Pictured photos={review.photos} of={review.state} />
       {dimensions.length > 0 && (
         <p className="row wrap small muted">
           {dimensions.map(([key, value]) => (
@@ -111,7 +112,7 @@ function Words({ review }: { review: Review }) {
           <p dir="auto" className="review-text">
             {review.follow_up.text}
           </p>
-          <Photos photos={review.follow_up.photos} of={review.state} />
+          <Pictured photos={review.follow_up.photos} of={review.state} />
         </div>
       )}
     </div>
@@ -119,26 +120,14 @@ function Words({ review }: { review: Review }) {
 }
 
 /** What is published lies where everybody finds it; what is not is given only to those who may see it. */
-function Photos({ photos, of }: { photos: Photo[]; of: Review["state"] }) {
+function Pictured({ photos, of }: { photos: Photo[]; of: Review["state"] }) {
   const { t, f } = useI18n();
-  if (photos.length === 0) return null;
   const picture = (id: string, size: "320" | "1280") =>
     of === "published" ? `/media/${id}/${size}.jpg` : address(`/review-pictures/${id}`, { size });
-  return (
-    <ul className="row wrap photos">
-      {photos.map(({ id, width, height }, index) => (
-        <li key={id}>
-          <a href={picture(id, "1280")} target="_blank" rel="noreferrer">
-            <img
-              src={picture(id, "320")}
-              width={width}
-              height={height}
-              loading="lazy"
-              alt={t.review.detail.photo(f.number(index + 1))}
-            />
-          </a>
-        </li>
-      ))}
-    </ul>
-  );
+  const shown = photos.map(({ id }, at) => ({
+    small: picture(id, "320"),
+    large: picture(id, "1280"),
+    alt: t.review.detail.photo(f.number(at + 1)),
+  }));
+  return <Photos of={shown} />;
 }

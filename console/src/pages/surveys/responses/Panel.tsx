@@ -10,6 +10,7 @@ import { useMay } from "@/app/session";
 import { lookup, useI18n } from "@/i18n";
 import { Ago, Facts } from "@/ui/bits";
 import { Loaded } from "@/ui/Loaded";
+import { Photos, type Picture } from "@/ui/Photos";
 import { unnamed } from "../../customers/name";
 import { PolarityMark } from "../../reviews/bits";
 import { once } from "../../reviews/marked";
@@ -77,7 +78,11 @@ function Answers({ answers }: { answers: Answer[] }) {
   const { t, f } = useI18n();
   // Faces and addresses may be on pictures: the server gives them to who may see these.
   const maySee = useMay("seePersonal");
-  const pictures = (answer: Answer) => (maySee ? picturesOf(answer) : []);
+  const picture = (id: string, at: number): Picture => {
+    const path = address(`/survey-pictures/${id}`);
+    return { small: path, large: path, alt: t.surveyResponses.picture(f.number(at + 1)) };
+  };
+  const pictures = (answer: Answer) => (maySee ? picturesOf(answer).map(picture) : []);
   const words = (answer: Answer) => {
     const hidden = picturesOf(answer).map((_, at) => t.surveyResponses.picture(f.number(at + 1)));
     return hidden.length > 0 ? f.list(hidden) : answer.shown;
@@ -90,21 +95,7 @@ function Answers({ answers }: { answers: Answer[] }) {
           <div key={answer.question}>
             <dt className="muted small">{answer.text}</dt>
             <dd dir="auto" className="review-text">
-              {pictures(answer).map((id, at) => (
-                <a
-                  key={id}
-                  href={address(`/survey-pictures/${id}`)}
-                  target="_blank"
-                  rel="noreferrer"
-                  className="photos"
-                >
-                  <img
-                    src={address(`/survey-pictures/${id}`)}
-                    loading="lazy"
-                    alt={t.surveyResponses.picture(f.number(at + 1))}
-                  />
-                </a>
-              ))}
+              <Photos of={pictures(answer)} />
               {pictures(answer).length === 0 && words(answer)}
             </dd>
           </div>
