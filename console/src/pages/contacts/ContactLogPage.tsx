@@ -81,7 +81,8 @@ function useColumns(): Column<Decided>[] {
       phone: "wide",
       render: (row) => (
         <span className="muted">
-          {reason(row.reason, row.again_at)} {failure(row.message) && <span className="bad small">{failure(row.message)}</span>}
+          {reason(row.reason, row.again_at)}{" "}
+          {failure(row.message) && <span className="bad small">{failure(row.message)}</span>}
         </span>
       ),
     },

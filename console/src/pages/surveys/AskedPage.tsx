@@ -69,7 +69,12 @@ function useColumns(): Column<SurveyInvitation>[] {
       render: (row) => <Mark kind={KIND[invitationState(row)]}>{w.state[invitationState(row)]}</Mark>,
     },
     { key: "occasion", title: t.surveys.col.trigger, render: (row) => occasion(row) },
-    { key: "why", title: t.contacts.col.reason, phone: "wide", render: (row) => reason(row.reason, row.decided_at ? null : row.due_at) },
+    {
+      key: "why",
+      title: t.contacts.col.reason,
+      phone: "wide",
+      render: (row) => reason(row.reason, row.decided_at ? null : row.due_at),
+    },
     { key: "channel", title: t.contacts.col.channel, render: (row) => lookup(t.contacts.channel, row.channel) },
     { key: "at", title: t.contacts.col.at, align: "right", render: (row) => <Ago at={row.created_at} /> },
     {

@@ -16,7 +16,14 @@ import { DecidedMark } from "../../contacts/DecidedMark";
 import { useReason } from "../../contacts/reason";
 import { type DecidedRequest, requestState } from "./state";
 
-const KIND = { answered: "good", opened: "warn", waiting: "idle", put_off: "idle", expired: "idle", skipped: "idle" } as const;
+const KIND = {
+  answered: "good",
+  opened: "warn",
+  waiting: "idle",
+  put_off: "idle",
+  expired: "idle",
+  skipped: "idle",
+} as const;
 
 /** Who was asked for a review and what came of it. */
 export default function RequestsPage() {
