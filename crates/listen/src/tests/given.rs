@@ -39,8 +39,9 @@ async fn what_a_server_states_after_an_edit_is_looked_at_by_the_rules_of_today()
     tx.commit().await.unwrap();
     site.catch_up().await;
     assert_eq!(evidence(&site, id("r1")).await, ["13812341234"]);
-    // It is older than the edit and comes after it.
     site.send(vec![review(950, "u1", "r1", "o1", 2, SEE)]).await;
+    assert_eq!(evidence(&site, id("r1")).await, ["13812341234"], "it is older than the edit");
+    site.send(vec![review(9_000, "u1", "r1", "o1", 2, SEE)]).await;
     assert_eq!(evidence(&site, id("r1")).await, evidence(&site, id("r2")).await, "both texts have the link");
     site.is_what_the_log_tells().await;
     allow_contacts(&site).await;
