@@ -9,7 +9,7 @@ use web::Problem;
 use crate::events::{Speaker, tell};
 use crate::gates::{Facts, horizon};
 use crate::people;
-use crate::person::{Person, identify, mail_consent};
+use crate::person::{Person, identify};
 use crate::put_off;
 use crate::quiet::Quiet;
 use crate::record::{self, Kept, New};
@@ -58,8 +58,7 @@ pub(crate) async fn obstacle(contact: &Contact, ask: &Ask) -> Result<Option<Reas
     let store = &contact.kit.store;
     let person = identify(contact, ask).await?;
     let (settings, shop) = (settings::load(store, ask.shop).await?, Shop::load(store, ask.shop).await?);
-    let consent = mail_consent(person.recipient.as_ref());
-    let standing = people::standing(store, ask.shop, &person.subjects, consent).await?;
+    let standing = person.standing(store, ask.shop).await?;
     let quiet = Quiet::new(&settings, shop.zone);
     Ok(Facts::new(contact, ask, (&person, standing), &settings, &quiet).reach())
 }
@@ -85,8 +84,7 @@ impl<'a> Case<'a> {
         let (tx, ask, person) = (self.tx, self.ask, &self.person);
         let settings = settings::load(tx, ask.shop).await?;
         let now = self.contact.kit.now();
-        let consent = mail_consent(person.recipient.as_ref());
-        let standing = people::standing(tx, ask.shop, &person.subjects, consent).await?;
+        let standing = person.standing(tx, ask.shop).await?;
         let asked = record::asked(tx, ask.shop, &person.subjects, horizon(&settings, &ask.topic, now)).await?;
         let quiet = Quiet::new(&settings, self.shop.zone.clone());
         let facts = Facts { asked: &asked, ..Facts::new(self.contact, ask, (person, standing), &settings, &quiet) };

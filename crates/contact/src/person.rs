@@ -1,9 +1,11 @@
 //! Whom an ask is for.
 
 use lettre::Address;
+use primitives::ShopId;
+use store::{Sql, StoreError};
 use web::Problem;
 
-use crate::people::Subjects;
+use crate::people::{self, Standing, Subjects};
 use crate::{Ask, Channel, Contact, Recipient};
 
 /// Who is meant, as far as anybody knows.
@@ -12,6 +14,13 @@ pub(crate) struct Person {
     /// The profile's, else the one that came with the ask; only one that a mail can be sent to.
     pub email: Option<Address>,
     pub subjects: Subjects,
+}
+
+impl Person {
+    /// Whether mails to them or to their address are stopped.
+    pub async fn standing(&self, db: &impl Sql, shop: ShopId) -> Result<Standing, StoreError> {
+        people::standing(db, shop, &self.subjects, mail_consent(self.recipient.as_ref())).await
+    }
 }
 
 /// What the profile says about mails.

@@ -66,7 +66,7 @@ export const problems = {
     no_open_link: "This survey has no public link: add the channel “link” in Edit → Audience.",
     being_sent: "It is being sent or has been sent, and can no longer be withdrawn.",
     mail_sent_already:
-      "This customer has just been written to, or in the same words before. Close this to see that email; if there is more to say, put it in other words.",
+      "This customer was emailed a moment ago, or has already been sent these same words. Close this to see that email; if there is more to say, put it in other words.",
     being_told:
       "The same message is already on its way to the same people. To change it, withdraw the one below first.",
     told_before: "Everyone this is for has already received exactly this message, so nothing was sent.",

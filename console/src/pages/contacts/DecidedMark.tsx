@@ -6,7 +6,7 @@ import { useFailure } from "./reason";
 
 const KIND = {
   not_asked: "idle",
-  put_off: "warn",
+  put_off: "idle",
   waiting: "warn",
   sent: "good",
   failed: "bad",

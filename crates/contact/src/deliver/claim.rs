@@ -13,9 +13,7 @@ use crate::mail::{Letter, Post};
 use crate::person::{self, Person};
 use crate::quiet::Quiet;
 use crate::shop::Shop;
-use crate::{
-    Ask, Channel, Contact, Kind, Message, Settings, Who, people, queue, record, reminder, settings, unsubscribe,
-};
+use crate::{Ask, Channel, Contact, Kind, Message, Settings, Who, queue, record, reminder, settings, unsubscribe};
 
 /// While a mail is with the server, nobody else tries it. After a crash it is tried again then.
 const LEASE: SignedDuration = SignedDuration::from_mins(10);
@@ -123,8 +121,7 @@ impl Desk<'_> {
             expires_at: instant(row.expires_at),
         };
         let person = person::identify(self.contact, &ask).await?;
-        let consent = person::mail_consent(person.recipient.as_ref());
-        let standing = people::standing(self.tx, ask.shop, &person.subjects, consent).await?;
+        let standing = person.standing(self.tx, ask.shop).await?;
         let facts = Facts::new(self.contact, &ask, (&person, standing), self.settings, self.quiet);
         if let Some(no) = facts.reach() {
             return give_up(self.tx, message, &row, no.as_str()).await;

@@ -10,7 +10,7 @@ use web::{Path, Permission, Problem, Staff};
 
 use crate::decision::ReasonShown;
 use crate::gates::{Asked, Facts, horizon};
-use crate::people::{self, Standing};
+use crate::people::Standing;
 use crate::person::{self, Person};
 use crate::quiet::Quiet;
 use crate::shop::Shop;
@@ -75,8 +75,7 @@ pub(crate) async fn status(
     if person.recipient.is_none() {
         return Err(Problem::not_found("customer"));
     }
-    let consent = person::mail_consent(person.recipient.as_ref());
-    let standing = people::standing(db, staff.shop, &person.subjects, consent).await?;
+    let standing = person.standing(db, staff.shop).await?;
     let since = settings.clocks.keys().map(|topic| horizon(&settings, topic, now)).min().unwrap_or(now);
     let asked = record::asked(db, staff.shop, &person.subjects, since).await?;
     let quiet = Quiet::new(&settings, Shop::load(db, staff.shop).await?.zone);

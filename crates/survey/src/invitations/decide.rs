@@ -69,8 +69,7 @@ pub(crate) async fn decide(
     }
     invitation.channel = channel.as_str().to_owned();
     match decision.again_at {
-        Some(again_at) if invitation.due_at < micros(again_at) => invitation.put_off(now, again_at),
-        Some(_) => {}
+        Some(again_at) => invitation.put_off(again_at),
         None => invitation.decided_at = Some(micros(now)),
     }
     invitation.is_asked = decision.is_asked;

@@ -82,10 +82,11 @@ impl Invitation {
     }
 
     /// It waits until the person's rest is over: its link can be answered for as much longer.
-    pub fn put_off(&mut self, now: Timestamp, again_at: Timestamp) {
+    pub fn put_off(&mut self, again_at: Timestamp) {
+        let wait = micros(again_at) - self.due_at;
         self.first_due_at = self.first_due_at.or(Some(self.due_at));
-        self.due_at = micros(again_at);
-        self.expires_at += self.due_at - micros(now);
+        self.due_at += wait;
+        self.expires_at += wait;
     }
 
     /// Whether its link may be used: somebody was asked, or came by themselves.
