@@ -3547,6 +3547,18 @@ export interface components {
         Aliases: string[] | {
             sum: string[];
         };
+        /** @description Which survey a file of answers is of, and where its questions stand. */
+        AnswerRules: {
+            /**
+             * @description The header of each question's column, by its key: `question`; `question.row` for a row of a matrix;
+             *     `question.other` for what was named as something else.
+             */
+            columns: {
+                [key: string]: string;
+            };
+            /** Format: uuid */
+            survey: string;
+        };
         ApiKey: {
             /** Format: date-time */
             created_at: string;
@@ -3862,6 +3874,7 @@ export interface components {
         };
         /** @description A mapping by its key, or a whole one; and what is different about these files. */
         Chosen: {
+            answers?: components["schemas"]["AnswerRules"] | null;
             /** @description Headers by field, in place of the mapping's aliases; an empty list takes the field away. */
             columns?: {
                 [key: string]: string[];
@@ -5413,6 +5426,12 @@ export interface components {
             };
         } | {
             /** @enum {string} */
+            code: "no_survey";
+        } | {
+            /** @enum {string} */
+            code: "no_answer_column";
+        } | {
+            /** @enum {string} */
             code: "no_question";
         } | {
             /** @enum {string} */
@@ -6069,7 +6088,7 @@ export interface components {
          * @description What a column can mean.
          * @enum {string}
          */
-        Field: "order_id" | "customer_id" | "customer_key" | "oaid" | "phone" | "product_id" | "sku" | "refund_id" | "review_id" | "parcel_id" | "payment_id" | "anonymous_id" | "message_id" | "buyer_id" | "email" | "customer_name" | "gender" | "street" | "city" | "province" | "country" | "postal_code" | "language" | "tags" | "status" | "refund_status" | "refund_reason" | "coupon" | "payment_method" | "channel" | "currency" | "carrier" | "product_name" | "category" | "brand" | "supplier" | "variant" | "image" | "title" | "text" | "note" | "category_name" | "event_name" | "event_type" | "properties" | "traits" | "context" | "author" | "anonymous" | "origin" | "rewarded" | "dimensions" | "pictures" | "reply" | "follow_up" | "total" | "subtotal" | "shipping" | "tax" | "discount" | "refund" | "price" | "quantity" | "line_total" | "line_discount" | "instalments" | "rating" | "described" | "service" | "delivery" | "ordered_at" | "paid_at" | "shipped_at" | "delivered_at" | "promised_at" | "completed_at" | "refunded_at" | "created_at" | "reviewed_at" | "birthday" | "occurred_at" | "replied_at" | "followed_up_at";
+        Field: "order_id" | "customer_id" | "customer_key" | "oaid" | "phone" | "product_id" | "sku" | "refund_id" | "review_id" | "parcel_id" | "payment_id" | "anonymous_id" | "message_id" | "buyer_id" | "response_id" | "email" | "customer_name" | "gender" | "street" | "city" | "province" | "country" | "postal_code" | "language" | "tags" | "status" | "refund_status" | "refund_reason" | "coupon" | "payment_method" | "channel" | "currency" | "carrier" | "product_name" | "category" | "brand" | "supplier" | "variant" | "image" | "title" | "text" | "note" | "category_name" | "event_name" | "event_type" | "properties" | "traits" | "context" | "author" | "anonymous" | "origin" | "rewarded" | "dimensions" | "pictures" | "reply" | "follow_up" | "total" | "subtotal" | "shipping" | "tax" | "discount" | "refund" | "price" | "quantity" | "line_total" | "line_discount" | "instalments" | "rating" | "described" | "service" | "delivery" | "ordered_at" | "paid_at" | "shipped_at" | "delivered_at" | "promised_at" | "completed_at" | "refunded_at" | "created_at" | "reviewed_at" | "birthday" | "occurred_at" | "replied_at" | "followed_up_at";
         /** @description What was wrong with one field of a request. */
         FieldError: components["schemas"]["Fault"] & {
             field: string;
@@ -6672,6 +6691,7 @@ export interface components {
         };
         /** @description How the files of one kind of export become events. */
         Mapping: {
+            answers?: components["schemas"]["AnswerRules"] | null;
             /** @description Order ids that begin so are credit notes. */
             credit_note_prefix?: string | null;
             /** @description ISO 4217; the shop's when absent. */
@@ -6715,7 +6735,7 @@ export interface components {
             zone?: string | null;
         };
         /** @enum {string} */
-        MappingKind: "orders" | "customers" | "products" | "reviews" | "parcels" | "payments" | "events";
+        MappingKind: "orders" | "customers" | "products" | "reviews" | "parcels" | "payments" | "events" | "answers";
         /** @description What a mapping is to be called. */
         MappingName: {
             name: components["schemas"]["Words"];
@@ -8610,7 +8630,7 @@ export interface components {
          * @description Why.
          * @enum {string}
          */
-        Reason: "missing" | "bad_number" | "bad_time" | "future_time" | "bad_rating" | "rounded_id" | "too_many_cells" | "bad_line" | "unknown_status" | "bad_currency" | "other_currency" | "no_quantity" | "unknown_order" | "of_bad_order" | "unknown_customer" | "stock_adjustment" | "not_a_sale" | "not_paid" | "bad_json" | "unknown_call" | "reserved_event" | "event_too_large" | "repeated" | "not_shown" | "too_large" | "row_too_large";
+        Reason: "missing" | "bad_number" | "bad_time" | "future_time" | "bad_rating" | "rounded_id" | "too_many_cells" | "bad_line" | "unknown_status" | "bad_currency" | "other_currency" | "no_quantity" | "unknown_order" | "of_bad_order" | "unknown_customer" | "stock_adjustment" | "not_a_sale" | "not_paid" | "bad_json" | "unknown_call" | "reserved_event" | "event_too_large" | "repeated" | "not_shown" | "no_answer" | "answered_twice" | "off_scale" | "not_an_option" | "too_few_picked" | "too_many_picked" | "not_alone" | "not_ranked" | "not_every_row" | "short_text" | "long_text" | "other_format" | "wrong_form" | "too_large" | "row_too_large";
         /** @description What is left out stays as it is. */
         RecoveryChange: {
             /** Format: date-time */
@@ -8874,6 +8894,11 @@ export interface components {
         };
         /** @description What an import has done. */
         ResultCounts: {
+            /**
+             * Format: int64
+             * @description Of files of answers to a survey.
+             */
+            answers: number;
             /**
              * Format: int64
              * @description Calls of events files.
@@ -9419,7 +9444,7 @@ export interface components {
          * @description What one row of a table is.
          * @enum {string}
          */
-        RowShape: "order" | "line" | "transaction" | "payment" | "parcel" | "customer" | "product" | "review" | "category" | "event";
+        RowShape: "order" | "line" | "transaction" | "payment" | "parcel" | "customer" | "product" | "review" | "category" | "event" | "answer";
         /**
          * @description What makes a class, read in this order:
          *     without an order *potential*; no order for more than `churn_days` *churned*; orders on at least
@@ -11087,6 +11112,8 @@ export interface components {
         };
         /** @description Where the rows went: in the end, `rows` is the sum of `taken`, `rejected` and `set_aside`. */
         Tally: {
+            /** Format: int64 */
+            answers: number;
             /** Format: int64 */
             calls: number;
             /**

@@ -2,6 +2,7 @@
 //!
 //! A flow may depend on every domain and read every table; it writes only through the domains.
 
+mod answered;
 mod behaviour;
 mod copy;
 mod directory;
@@ -21,6 +22,7 @@ mod traces;
 mod unread;
 mod voices;
 
+pub use answered::Answered;
 pub use copy::{CustomerCopy, NOT_HANDED, lists as lists_of_copy};
 pub use directory::Customers;
 pub use erasure::{ErasureError, Erasures, TOUCHED};

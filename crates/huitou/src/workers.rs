@@ -8,7 +8,7 @@ use collect::{Collect, Live, RateLimits};
 use contact::{Contact, Directory, MailConfigError};
 use eventlog::{EventLog, Progress, run_consumer};
 use feedback::Feedback;
-use flows::{Customers, Erasures, Flows, Texts};
+use flows::{Answered, Customers, Erasures, Flows, Texts};
 use know::{Know, Projector};
 use lake::{Lake, LakeWriter};
 use listen::Listen;
@@ -59,7 +59,12 @@ impl Parts {
             unread_events: settings.max_unread_events,
         };
         let collect = Collect::new(kit.clone(), log.clone(), progress.to_vec(), limits);
-        let imports = Imports::new(collect.clone(), Places::of(settings).imports(), settings.max_upload_mib << 20);
+        let imports = Imports::answering(
+            collect.clone(),
+            Places::of(settings).imports(),
+            settings.max_upload_mib << 20,
+            Arc::new(Answered::new(kit.clone())),
+        );
         let know = Know::new(kit.clone(), log.clone());
         let customers: Arc<dyn Directory> = Arc::new(Customers::new(kit.clone()));
         let contact = Contact::trusting(kit.clone(), customers, settings.mail.clone(), &settings.roots)?;

@@ -32,6 +32,7 @@ mod templates;
 mod tests;
 mod triggers;
 
+pub use answers::Questionnaire;
 pub use export::export;
 pub use invitations::ask;
 pub use projector::{CONSUMER, OnChange, Projector};

@@ -175,6 +175,10 @@ pub enum Fault {
     SurveyForm { given: u32, known: u32 },
     #[error("give one to {most} languages as BCP 47 tags such as en, zh or pt-BR, each once")]
     Languages { most: usize },
+    #[error("the survey of these answers is not there, or is a draft that nobody can have answered")]
+    NoSurvey,
+    #[error("name the column of at least one question: answers are imported from the page of their survey")]
+    NoAnswerColumn,
     #[error("ask at least one question")]
     NoQuestion,
     #[error("a survey of kind {kind} needs a question that measures it")]

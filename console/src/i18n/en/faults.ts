@@ -101,6 +101,8 @@ export const faults = {
   survey_form: ({ given }) =>
     `This survey uses format ${given}, which this version of Huitou can't read. Update Huitou first.`,
   languages: ({ most }) => `Choose 1 to ${most} languages, each once.`,
+  no_survey: "The survey is gone, or it is a draft that nobody can have answered yet.",
+  no_answer_column: "Choose the column of at least one question. Answers are imported from their survey’s page.",
   no_question: "Ask at least one question.",
   kind_needs: ({ kind }) =>
     kind === "csi"

@@ -1,4 +1,5 @@
 import { some } from "./count";
+import { importReasons } from "./importReasons";
 
 export const imports = {
   note: "Drop an export of orders, customers or products. Importing the same file twice changes nothing.",
@@ -21,6 +22,12 @@ export const imports = {
   uploading: (name: string) => `Uploading ${name}…`,
   step: { map: "Columns", check: "Check", run: "Import", result: "Result" },
   mapping: {
+    questions: "Questions",
+    columns: "Columns",
+    other: (option: string) => `${option}: what exactly`,
+    noQuestion: "Choose the column of at least one question.",
+    answersNote: (survey: string) =>
+      `Answers to “${survey}”. One row per person who answered. Of the same person and time, only one answer is taken; if your file numbers its answers, choose that column as “Answer number”. Answers imported before stay as they are: to correct them, undo that import first.`,
     pick: "Where the file comes from",
     choose: "Choose",
     foreign: (file: string, shop: string) =>
@@ -139,6 +146,7 @@ export const imports = {
       parcels: (n: string) => some(n, "parcel", "parcels"),
       payments: (n: string) => some(n, "payment", "payments"),
       calls: (n: string) => some(n, "event", "events"),
+      answers: (n: string) => some(n, "answer", "answers"),
     },
     withoutCustomer: (n: string) => `Orders without a customer: ${n}. They count in shop sales but for no customer.`,
     otherCurrency: (n: string, shop: string) =>
@@ -160,34 +168,7 @@ export const imports = {
     deleted: "Deleted",
     again: "Import again",
   },
-  reason: {
-    missing: "A required value is missing",
-    bad_number: "Not a number",
-    bad_time: "Not a date or time",
-    future_time: "In the future; check the year and how the date is written",
-    bad_rating: "A rating is from 1 to 5",
-    rounded_id: "Excel rounded the ID and lost its last digits; use the original file, or export the column as text",
-    too_many_cells: "More cells than the header; a value may hold an unquoted delimiter",
-    bad_line: "The line is not a JSON object",
-    unknown_status: "Unknown status",
-    bad_currency: "Unknown currency, so the shop’s is used; use a code like CNY or EUR",
-    other_currency: "Different currency from the rest of the order",
-    no_quantity: "Quantity 0: the product is not counted",
-    of_bad_order: "An amount in another row of this order can't be read",
-    unknown_order: "Not in the orders file",
-    unknown_customer: "Not in the customers file; the order is imported without a customer",
-    stock_adjustment: "A stock adjustment, not a sale",
-    not_a_sale: "A fee, sample or correction, not a purchase",
-    not_paid: "Nothing was paid: open or failed",
-    bad_json: "Not a JSON object",
-    unknown_call: "Not a call: track, identify, page, screen, group or alias",
-    reserved_event: "This name is reserved by Huitou; rename the event",
-    event_too_large: "The event is over 32 KB",
-    repeated: "Same review as an earlier row",
-    not_shown: "Marked as spam or deleted at the source",
-    too_large: "The order has too many lines",
-    row_too_large: "The row holds more than 480 KB",
-  },
+  reason: importReasons,
   outcome: {
     rejected: "Left out",
     value_dropped: "Imported without this value",
@@ -202,6 +183,7 @@ export const imports = {
     payment: "Payment",
     refund: "Refund",
     event: "Event",
+    answer: "Answer",
   },
   kind: {
     orders: "Orders",
@@ -211,8 +193,10 @@ export const imports = {
     parcels: "Parcels",
     payments: "Payments",
     events: "Events",
+    answers: "Survey answers",
   },
   field: {
+    response_id: "Answer number",
     order_id: "Order number",
     customer_id: "Customer ID",
     customer_key: "Customer key",

@@ -53,6 +53,9 @@ export const surveys = {
     "Unused links stop working, no one else is asked, and it can't be published again. Results stay. To stop for a while, pause it instead.",
   deleteText: "No one has been asked yet. It will be deleted permanently.",
   deleted: "Survey deleted",
+  importAnswers: "Import answers",
+  importHint:
+    "One row per person who answered, one column per question. You match the columns next; people are recognised by customer ID or email.",
   copy: "Duplicate",
   copyOf: (name: string) => `${name} (copy)`,
   version: (n: string) => `Version ${n}`,

@@ -97,6 +97,8 @@ export const faults = {
   not_filtered: "这种题的答案不能按值筛选。",
   survey_form: ({ given }) => `这份问卷是第 ${given} 版格式，当前的回头读不懂，请升级后再试。`,
   languages: ({ most }) => `请选择 1 到 ${most} 种语言，每种一次。`,
+  no_survey: "这份问卷不存在，或者还是草稿，不可能有人答过。",
+  no_answer_column: "请至少指定一道题所在的列。问卷答案要从那份问卷的页面导入。",
   no_question: "请至少问一道题。",
   kind_needs: ({ kind }) =>
     kind === "csi"

@@ -1,3 +1,5 @@
+import { importReasons } from "./importReasons";
+
 export const imports = {
   note: "把平台导出的订单、客户、商品文件拖进来即可。同一个文件导入两次不会重复。",
   new: "导入文件",
@@ -10,6 +12,12 @@ export const imports = {
   uploading: (name: string) => `正在上传 ${name}…`,
   step: { map: "对应列", check: "检查", run: "导入", result: "结果" },
   mapping: {
+    questions: "题目",
+    columns: "其他列",
+    other: (option: string) => `${option}：具体内容`,
+    noQuestion: "请至少指定一道题所在的列。",
+    answersNote: (survey: string) =>
+      `导入“${survey}”的答案，每行一份答卷。同一个人、同一时间只算一份；文件里有答卷编号的，请把那一列设为“答卷编号”。以前导入过的答案不会改动，要更正请先撤销那次导入。`,
     pick: "文件来自",
     choose: "请选择",
     foreign: (file: string, shop: string) =>
@@ -126,6 +134,7 @@ export const imports = {
       parcels: (n: string) => `包裹 ${n} 个`,
       payments: (n: string) => `付款 ${n} 笔`,
       calls: (n: string) => `事件 ${n} 条`,
+      answers: (n: string) => `答案 ${n} 份`,
     },
     withoutCustomer: (n: string) => `其中 ${n} 单没有客户信息：计入全店销售，不属于任何客户。`,
     otherCurrency: (n: string, shop: string) => `其中 ${n} 单的货币不是 ${shop}：保留原金额，不计入净消费和销售额。`,
@@ -145,34 +154,7 @@ export const imports = {
     deleted: "已删除",
     again: "重新导入",
   },
-  reason: {
-    missing: "必填项为空",
-    bad_number: "不是数字",
-    bad_time: "不是可识别的日期或时间",
-    future_time: "时间在未来，请检查年份和日期的写法",
-    bad_rating: "评分应在 1 到 5 之间",
-    rounded_id: "编号被 Excel 变成了浮点数，末尾几位已丢失；请用原始文件，或把该列设为文本后重新导出",
-    too_many_cells: "单元格比表头多，值里可能有未加引号的分隔符",
-    bad_line: "该行不是 JSON 对象",
-    unknown_status: "不认识的状态",
-    bad_currency: "没有这种货币，已按店铺的货币计；请写 CNY、EUR 这样的代码",
-    other_currency: "与该订单的第一种货币不同",
-    no_quantity: "数量为 0，该商品不计入订单",
-    of_bad_order: "同一订单的另一行金额有误，整单未导入",
-    unknown_order: "订单文件里没有这个订单",
-    unknown_customer: "客户文件里没有这个客户，订单按无客户导入",
-    stock_adjustment: "库存调整，不是销售",
-    not_a_sale: "平台费、样品、坏账等，不是客户的购买",
-    not_paid: "尚未付款或付款失败",
-    bad_json: "不是 JSON 对象",
-    unknown_call: "未知的调用类型，应为 track、identify、page、screen、group 或 alias",
-    reserved_event: "该事件名由回头系统自己使用，请改名",
-    event_too_large: "事件超过 32 KB",
-    repeated: "与前面某一行是同一条评价",
-    not_shown: "在原处被标为垃圾评价或已删除",
-    too_large: "该订单的行数太多",
-    row_too_large: "该行内容超过 480 KB",
-  },
+  reason: importReasons,
   outcome: {
     rejected: "不导入",
     value_dropped: "导入，但缺这个值",
@@ -187,6 +169,7 @@ export const imports = {
     payment: "付款",
     refund: "退款",
     event: "事件",
+    answer: "答案",
   },
   kind: {
     orders: "订单",
@@ -196,8 +179,10 @@ export const imports = {
     parcels: "包裹",
     payments: "付款",
     events: "事件",
+    answers: "问卷答案",
   },
   field: {
+    response_id: "答卷编号",
     order_id: "订单号",
     customer_id: "客户 ID",
     customer_key: "客户标识",

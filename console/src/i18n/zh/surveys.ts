@@ -38,6 +38,8 @@ export const surveys = {
   closeText: "结束后，没用过的链接会失效，也不再邀请任何人，不能重新发布。结果会保留。只是想停一停，请选“暂停”。",
   deleteText: "还没有人被问过，删除后无法恢复。",
   deleted: "问卷已删除",
+  importAnswers: "导入答案",
+  importHint: "每行一份答卷，每列一道题；下一步再对应各列。按客户编号或邮箱认人。",
   copy: "复制一份",
   copyOf: (name: string) => `${name}（副本）`,
   version: (n: string) => `第 ${n} 版`,

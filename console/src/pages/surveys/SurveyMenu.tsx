@@ -4,8 +4,10 @@ import { useState } from "react";
 import { useNavigate } from "react-router";
 import { send } from "@/api/http";
 import type { Survey, SurveyState } from "@/api/types";
+import { useMay } from "@/app/session";
 import { useI18n } from "@/i18n";
 import { useToast } from "@/ui/toast";
+import { ImportAnswers } from "./ImportAnswers";
 import { useCreate } from "./useCreate";
 
 /** Where a survey can go from where it is. */
@@ -48,6 +50,8 @@ export function SurveyMenu({ survey, isEdited = false }: Props) {
     },
     onError: toast.problem,
   });
+  const mayImport = useMay("manageData");
+  const [isImporting, setIsImporting] = useState(false);
   const create = useCreate();
   const copy = () => create.mutate({ name: t.surveys.copyOf(name.slice(0, 90)), kind, definition, audience });
   const items = [
@@ -56,6 +60,9 @@ export function SurveyMenu({ survey, isEdited = false }: Props) {
       label: t.surveys.to[next],
       onClick: () => (next === "closed" ? setAsked("closed") : change.mutate(next)),
     })),
+    ...(state !== "draft" && mayImport
+      ? [{ key: "import", label: t.surveys.importAnswers, onClick: () => setIsImporting(true) }]
+      : []),
     { key: "copy", label: t.surveys.copy, onClick: copy },
     // Once somebody was asked or has answered, it is closed instead
     ...(counts.asked + counts.started === 0
@@ -81,6 +88,7 @@ export function SurveyMenu({ survey, isEdited = false }: Props) {
       >
         <p>{isDelete ? t.surveys.deleteText : t.surveys.closeText}</p>
       </Modal>
+      <ImportAnswers survey={survey} open={isImporting} close={() => setIsImporting(false)} />
     </>
   );
 }

@@ -1,6 +1,7 @@
 //! Grouped rows become entities with their events.
 
 mod alike;
+mod answer;
 mod customer;
 mod event;
 mod identity;
@@ -16,13 +17,14 @@ mod review;
 mod review_file;
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 use primitives::{Currency, Timestamp};
 use serde_json::{Map, Value};
 
 use super::plan::Plan;
-use super::{About, Entity, Problem};
+use super::{About, Entity, Problem, Questionnaire};
 use customer::Person;
 use line::Codes;
 pub(crate) use order::MAX_BYTES;
@@ -53,6 +55,8 @@ pub(crate) struct Builder<'a> {
     zone: TimeZone,
     /// The last moment at which an order can have been made.
     pub latest: Option<Timestamp>,
+    /// Of a file of answers.
+    pub questionnaire: Option<Arc<dyn Questionnaire>>,
     /// Customers of files whose key is not the customer's id, by that key; in order, so that runs are alike.
     people: BTreeMap<String, Person>,
     /// What is said of products, by their ids.
@@ -67,7 +71,18 @@ impl<'a> Builder<'a> {
     pub fn new(plan: &'a Plan, currency: Currency, zone: TimeZone) -> Self {
         let codes = Codes::of(&plan.mapping);
         let (people, products, categories) = (BTreeMap::new(), HashMap::new(), HashMap::new());
-        Self { plan, currency, zone, latest: None, people, products, categories, statuses: HashMap::new(), codes }
+        Self {
+            plan,
+            currency,
+            zone,
+            latest: None,
+            questionnaire: None,
+            people,
+            products,
+            categories,
+            statuses: HashMap::new(),
+            codes,
+        }
     }
 
     /// An entity's key: ids are unique within a namespace, or within the shop.

@@ -4,14 +4,15 @@ mod sorted;
 
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 use primitives::{Currency, EventKind, Timestamp};
 
-use super::build::{Builder, Fate, MAX_BYTES};
+use super::build::{Builder, Built, Fate, MAX_BYTES};
 use super::plan::Plan;
 use super::stage::{Record, Stage};
-use super::{Entity, EntityKind, Outcome, Problem, Reason, RowShape};
+use super::{Entity, EntityKind, Outcome, Problem, Questionnaire, Reason, RowShape};
 use sorted::Sorted;
 
 /// What the shop knows and a file may not say.
@@ -25,12 +26,14 @@ pub struct Settings {
     pub rows: Option<usize>,
     /// The last moment at which an order can have been made.
     pub latest: Option<Timestamp>,
+    /// The questions to which a file of answers answers.
+    pub questionnaire: Option<Arc<dyn Questionnaire>>,
 }
 
 impl Settings {
     #[must_use]
     pub fn new(currency: Currency, zone: TimeZone) -> Self {
-        Self { currency, zone, memory: 128 << 20, rows: None, latest: None }
+        Self { currency, zone, memory: 128 << 20, rows: None, latest: None, questionnaire: None }
     }
 }
 
@@ -62,6 +65,8 @@ pub enum ConvertError {
     File(#[from] tabular::Error),
     #[error("rows cannot be staged in the temporary folder: {0}")]
     Stage(#[from] std::io::Error),
+    #[error("the survey is not there: answers are read by its questions")]
+    NoQuestionnaire,
     #[error("{0}")]
     Stopped(Stop),
 }
@@ -82,6 +87,7 @@ pub struct Tally {
     pub parcels: u64,
     pub payments: u64,
     pub calls: u64,
+    pub answers: u64,
     pub orders_without_customer: u64,
     /// Orders in another currency than the shop's: they are kept as they are, and their money is in no sum.
     pub orders_in_other_currency: u64,
@@ -109,6 +115,7 @@ pub fn convert(plan: &Plan, settings: &Settings, sink: &mut dyn Sink) -> Result<
     let currency = plan.mapping.currency.unwrap_or(settings.currency);
     let mut builder = Builder::new(plan, currency, zone);
     builder.latest = settings.latest;
+    builder.questionnaire.clone_from(&settings.questionnaire);
     let rows = settings.rows.unwrap_or(usize::MAX);
     let own = settings.currency;
     let (tally, identified, customers) = (Tally::default(), HashSet::new(), HashSet::new());
@@ -171,10 +178,7 @@ impl Run<'_> {
         }
         for groups in stage.groups() {
             for (key, records) in groups? {
-                let built = match &self.plan.mapping.reviews {
-                    Some(rules) => self.builder.review_of_file(rules, &key, &records),
-                    None => self.builder.order(&key, &records),
-                };
+                let built = self.build(&key, &records)?;
                 self.give(&records, built)?;
             }
         }
@@ -192,7 +196,19 @@ impl Run<'_> {
         Ok(self.tally)
     }
 
-    fn give(&mut self, records: &[Record], built: super::build::Built) -> Result<(), ConvertError> {
+    fn build(&mut self, key: &str, records: &[Record]) -> Result<Built, ConvertError> {
+        let mapping = &self.plan.mapping;
+        if let Some(rules) = &mapping.answers {
+            let questions = self.builder.questionnaire.as_deref().ok_or(ConvertError::NoQuestionnaire)?;
+            return Ok(self.builder.answers((rules, questions), key, records));
+        }
+        Ok(match &mapping.reviews {
+            Some(rules) => self.builder.review_of_file(rules, key, records),
+            None => self.builder.order(key, records),
+        })
+    }
+
+    fn give(&mut self, records: &[Record], built: Built) -> Result<(), ConvertError> {
         debug_assert_eq!(records.len(), built.fates.len());
         let before = self.tally.settled();
         for fate in built.fates {
@@ -246,6 +262,7 @@ impl Run<'_> {
             EntityKind::Parcel => self.tally.parcels += 1,
             EntityKind::Payment => self.tally.payments += 1,
             EntityKind::Event => self.tally.calls += 1,
+            EntityKind::Answer => self.tally.answers += 1,
         }
         let is_new = customer(&entity).is_some_and(|key| self.customers.insert(hash(key)));
         self.tally.customers += u64::from(is_new);

@@ -16,11 +16,20 @@ pub enum EntityKind {
     Parcel,
     Payment,
     Event,
+    Answer,
 }
 
 impl EntityKind {
-    pub const ALL: [Self; 7] =
-        [Self::Order, Self::Customer, Self::Product, Self::Review, Self::Parcel, Self::Payment, Self::Event];
+    pub const ALL: [Self; 8] = [
+        Self::Order,
+        Self::Customer,
+        Self::Product,
+        Self::Review,
+        Self::Parcel,
+        Self::Payment,
+        Self::Event,
+        Self::Answer,
+    ];
 
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -32,7 +41,13 @@ impl EntityKind {
             Self::Parcel => "parcel",
             Self::Payment => "payment",
             Self::Event => "event",
+            Self::Answer => "answer",
         }
+    }
+
+    /// Whether it happened once and for all: what is said of it later changes nothing.
+    pub(crate) fn is_past(self) -> bool {
+        matches!(self, Self::Event | Self::Answer)
     }
 }
 

@@ -43,6 +43,8 @@ pub(super) fn of_plan(error: &PlanError) -> Fault {
     match error {
         PlanError::MissingTable { title } => Fault::FileMissing { title: title.clone() },
         PlanError::NothingFits(mapping) => Fault::NoFileFits { mapping: mapping.clone() },
+        PlanError::NoQuestions => Fault::NoAnswerColumn,
+        PlanError::NoHeader { title, header } => Fault::NoColumn { table: title.clone(), column: header.clone() },
         PlanError::File(error) => of_file(error),
     }
 }
@@ -55,6 +57,7 @@ pub(super) fn of_import(error: &ImportError) -> Fault {
         ImportError::Mapping(error) => of_mapping(error),
         ImportError::Plan(error) => of_plan(error),
         ImportError::File(error) | ImportError::Convert(ConvertError::File(error)) => of_file(error),
+        ImportError::NoSurvey | ImportError::Convert(ConvertError::NoQuestionnaire) => Fault::NoSurvey,
         ImportError::Convert(ConvertError::Stage(error)) => Fault::NoStaging { why: error.to_string() },
         ImportError::Convert(ConvertError::Stopped(stop)) => {
             let known = stop.downcast_ref::<ImportError>().map(of_import);

@@ -30,7 +30,7 @@ macro_rules! fields {
 
 fields! {
     Id: OrderId, CustomerId, CustomerKey, Oaid, Phone, ProductId, Sku, RefundId, ReviewId, ParcelId, PaymentId,
-        AnonymousId, MessageId, BuyerId;
+        AnonymousId, MessageId, BuyerId, ResponseId;
     Text: Email, CustomerName, Gender, Street, City, Province, Country, PostalCode, Language, Tags,
           Status, RefundStatus, RefundReason, Coupon, PaymentMethod, Channel, Currency, Carrier,
           ProductName, Category, Brand, Supplier, Variant, Image, Title, Text, Note,

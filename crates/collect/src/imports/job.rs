@@ -33,7 +33,8 @@ use store::StoreError;
 use uuid::Uuid;
 use web::{Fault, Kit, Problem};
 
-use super::{ConvertError, Mapping, PlanError, builtin, fault};
+use super::questionnaire::NoSurveys;
+use super::{AnswerRules, ConvertError, Mapping, PlanError, Questionnaire, Questionnaires, builtin, fault};
 use crate::Collect;
 pub use command::Command;
 pub(crate) use encoding::hold;
@@ -57,15 +58,27 @@ pub struct Inner {
     /// Bytes that the files of one import may have together.
     pub(crate) max_upload: u64,
     running: Mutex<HashSet<ImportId>>,
+    questionnaires: Arc<dyn Questionnaires>,
 }
 
 impl Imports {
     #[must_use]
     pub fn new(collect: Collect, folder: PathBuf, max_upload: u64) -> Self {
+        Self::answering(collect, folder, max_upload, Arc::new(NoSurveys))
+    }
+
+    /// With surveys to which files may hold answers.
+    #[must_use]
+    pub fn answering(
+        collect: Collect,
+        folder: PathBuf,
+        max_upload: u64,
+        questionnaires: Arc<dyn Questionnaires>,
+    ) -> Self {
         if let Err(error) = sealed::remove_left_over(&folder) {
             tracing::warn!(%error, folder = %folder.display(), "what a crash left of import files cannot be removed");
         }
-        Self(Arc::new(Inner { collect, folder, max_upload, running: Mutex::default() }))
+        Self(Arc::new(Inner { collect, folder, max_upload, running: Mutex::default(), questionnaires }))
     }
 
     pub(crate) fn folder(&self, id: ImportId) -> PathBuf {
@@ -88,10 +101,23 @@ impl Imports {
         Ok(all.into_iter().find(|mapping| mapping.key == key))
     }
 
-    pub(crate) async fn settings(&self, shop: ShopId) -> Result<super::Settings, ImportError> {
-        let shop = web::shop(&self.collect.kit.store, shop).await?;
+    pub(crate) async fn settings(&self, import: &Import) -> Result<super::Settings, ImportError> {
+        let shop = web::shop(&self.collect.kit.store, import.shop).await?;
         let latest = self.collect.kit.now().checked_add(AHEAD).ok();
-        Ok(super::Settings { latest, ..super::Settings::new(shop.currency, shop.zone()?) })
+        let questionnaire = match import.view.mapping.as_ref().and_then(|mapping| mapping.answers.as_ref()) {
+            Some(rules) => Some(self.questionnaire(import.shop, rules).await?),
+            None => None,
+        };
+        Ok(super::Settings { latest, questionnaire, ..super::Settings::new(shop.currency, shop.zone()?) })
+    }
+
+    /// The questions to which a file answers.
+    pub(crate) async fn questionnaire(
+        &self,
+        shop: ShopId,
+        rules: &AnswerRules,
+    ) -> Result<Arc<dyn Questionnaire>, ImportError> {
+        self.questionnaires.of(shop, rules.survey).await?.ok_or(ImportError::NoSurvey)
     }
 }
 
@@ -122,6 +148,8 @@ pub enum ImportError {
     NoMapping,
     #[error("there is no mapping “{0}”")]
     UnknownMapping(String),
+    #[error("the survey of these answers is not there, or is a draft that nobody can have answered")]
+    NoSurvey,
     #[error(transparent)]
     Mapping(#[from] super::MappingError),
     #[error(transparent)]
@@ -147,6 +175,7 @@ impl From<ImportError> for Problem {
             ImportError::State(_) | ImportError::Changed => Self::conflict("import_state", error.to_string()),
             ImportError::NoMapping => Self::invalid("mapping", Fault::NoMapping),
             ImportError::UnknownMapping(given) => Self::invalid("mapping", Fault::UnknownMapping { given }),
+            ImportError::NoSurvey => Self::invalid("answers.survey", Fault::NoSurvey),
             ImportError::Mapping(error) => Self::invalid("mapping", fault::of_mapping(&error)),
             ImportError::Plan(PlanError::File(error)) | ImportError::File(error) => {
                 Self::invalid("file", fault::of_file(&error))

@@ -1,3 +1,4 @@
+mod answers;
 mod builtin;
 mod reviews;
 
@@ -9,6 +10,7 @@ use tabular::dates::Order;
 use tabular::{Encoding, clean};
 
 use super::Field;
+pub use answers::AnswerRules;
 pub use builtin::builtin;
 pub use reviews::ReviewRules;
 
@@ -30,6 +32,7 @@ pub enum MappingKind {
     Parcels,
     Payments,
     Events,
+    Answers,
 }
 
 /// What one row of a table is.
@@ -51,6 +54,8 @@ pub enum RowShape {
     Category,
     /// One call of the Segment protocol.
     Event,
+    /// What one person answered to a survey.
+    Answer,
 }
 
 /// Headers that mean a field, the usual one first.
@@ -182,6 +187,9 @@ pub struct Mapping {
     /// Of files of reviews alone, where every row says by itself whose and of what it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reviews: Option<ReviewRules>,
+    /// Of files of answers to a survey.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answers: Option<AnswerRules>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

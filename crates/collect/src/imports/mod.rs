@@ -18,6 +18,7 @@ mod job;
 mod mapping;
 mod plan;
 mod problem;
+mod questionnaire;
 mod stage;
 mod suggest;
 #[cfg(test)]
@@ -31,7 +32,10 @@ pub use job::{
     ColumnView, Command, ImportError, ImportView, Imports, LeftOut, LeftOutFile, Overrides, Progress, ResultCounts,
     State, is_passing, left_out,
 };
-pub use mapping::{Aliases, Mapping, MappingError, MappingKind, ReviewRules, RowShape, TableSpec, Words, builtin};
+pub use mapping::{
+    Aliases, AnswerRules, Mapping, MappingError, MappingKind, ReviewRules, RowShape, TableSpec, Words, builtin,
+};
 pub use plan::{Plan, PlanError, PlannedTable, Unused};
 pub use problem::{Outcome, Problem, Reason};
+pub use questionnaire::{Answers, Found, Questionnaire, Questionnaires};
 pub use suggest::{Suggestion, suggest};

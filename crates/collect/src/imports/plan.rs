@@ -5,7 +5,7 @@ use tabular::dates::{self, Order};
 use tabular::{Cell, Decimal, Numerals, Row, Table, clean};
 
 use super::mapping::{Aliases, Mapping, TableSpec};
-use super::{Field, Kind, Reason, RowShape};
+use super::{Field, Kind, MappingKind, Reason, RowShape};
 
 /// A field and the columns it is read from (more than one when they add up).
 #[derive(Debug, Clone)]
@@ -28,7 +28,7 @@ pub struct PlannedTable {
     pub(crate) slots: Vec<Slot>,
     /// The slot of each field, by its index: every cell that is read asks for it.
     places: Vec<Option<usize>>,
-    /// Columns that become custom traits, with their names.
+    /// Columns that become custom traits, with their names; in a file of answers those of questions, with their keys.
     pub(crate) extras: Vec<(usize, String)>,
 }
 
@@ -52,6 +52,10 @@ pub enum PlanError {
     MissingTable { title: String },
     #[error("none of the files fits the mapping “{0}”: choose another, or name the columns")]
     NothingFits(String),
+    #[error("no column is named for a question: import answers on the page of their survey")]
+    NoQuestions,
+    #[error("there is no column “{header}” in “{title}”")]
+    NoHeader { title: String, header: String },
     #[error(transparent)]
     File(#[from] tabular::Error),
 }
@@ -81,6 +85,7 @@ impl Plan {
                 return Err(PlanError::MissingTable { title: format!("{} / {}", wanted.title.zh, wanted.title.en) });
             }
         }
+        check_answers(&mapping, &tables)?;
         Ok(Self { mapping, tables, unused })
     }
 
@@ -114,6 +119,21 @@ impl Plan {
     pub(crate) fn has(&self, shape: RowShape) -> bool {
         self.tables.iter().any(|table| self.spec(table).row == shape)
     }
+}
+
+/// A file of answers has a column for each question that was named.
+fn check_answers(mapping: &Mapping, tables: &[PlannedTable]) -> Result<(), PlanError> {
+    if mapping.kind != MappingKind::Answers {
+        return Ok(());
+    }
+    let rules = mapping.answers.as_ref().filter(|rules| !rules.columns.is_empty()).ok_or(PlanError::NoQuestions)?;
+    for table in tables {
+        let is_absent = |header: &&String| !table.table.columns().contains(header);
+        if let Some(header) = rules.columns.values().find(is_absent) {
+            return Err(PlanError::NoHeader { title: table.file.clone(), header: header.clone() });
+        }
+    }
+    Ok(())
 }
 
 /// The names that the mapping gives the columns of a file without a header, which are numbered until then.
@@ -201,7 +221,10 @@ impl PlannedTable {
         }
         let is_used = |column: usize| slots.iter().any(|slot| slot.columns.contains(&column));
         let wants_extras = mapping.tables[spec].extra_traits;
-        let extras = names.into_iter().enumerate().filter(|(column, _)| wants_extras && !is_used(*column)).collect();
+        let extras = match &mapping.answers {
+            Some(rules) => rules.among(&names),
+            None => names.into_iter().enumerate().filter(|(column, _)| wants_extras && !is_used(*column)).collect(),
+        };
         let place = |field: &Field| slots.iter().position(|slot| slot.field == *field);
         let places = Field::ALL.iter().map(place).collect();
         Ok(Self { file, spec, table, slots, places, extras })

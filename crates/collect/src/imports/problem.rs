@@ -65,8 +65,21 @@ reasons! {
     UnknownCall = "unknown_call", "未知的调用类型：应为 track、identify、page、screen、group 或 alias", "is not a call: use track, identify, page, screen, group or alias";
     ReservedEvent = "reserved_event", "该事件名由回头系统自己使用，请改名", "the name is Huitou's own: give the event another";
     EventTooLarge = "event_too_large", "事件超过 32 KB", "the event is over 32 KB";
-    Repeated = "repeated", "与前面某一行是同一条评价", "the same review as a row before";
+    Repeated = "repeated", "与前面某一行重复", "repeats a row before";
     NotShown = "not_shown", "在原处被标为垃圾评价或已删除", "marked as spam or deleted where it comes from";
+    NoAnswer = "no_answer", "没有任何答案", "the row answers no question";
+    AnsweredTwice = "answered_twice", "与前面某一行是同一个人、同一时间，但答案不同：请指定答卷编号列", "the same person and time as a row before, with other answers: name a column with the number of the answer";
+    OffScale = "off_scale", "不是该题分值范围内的整数", "is not a whole number on the question's scale";
+    NotAnOption = "not_an_option", "不是该题的选项：请填写选项的名称或代码", "is not one of the options: write an option's name or key";
+    TooFewPicked = "too_few_picked", "选项少于该题的下限", "has fewer options than the question asks for";
+    TooManyPicked = "too_many_picked", "选项多于该题的上限", "has more options than the question allows";
+    NotAlone = "not_alone", "选了只能单选的选项，又选了其他选项", "has an option that stands alone, and others beside it";
+    NotRanked = "not_ranked", "排序题须列出全部选项，每项一次，最好的在前", "must have every option once, best first";
+    NotEveryRow = "not_every_row", "矩阵题须每行都有答案", "needs an answer in every row";
+    ShortText = "short_text", "文字少于该题的下限", "is shorter than the question asks for";
+    LongText = "long_text", "文字超过该题的上限", "is longer than the question allows";
+    OtherFormat = "other_format", "不符合该题要求的格式（数字、邮箱或 2026-01-31 这样的日期）", "has not the format that the question asks for: a number, a mail address, or a date like 2026-01-31";
+    WrongForm = "wrong_form", "与题型不符", "has the wrong form for this type of question";
     TooLarge = "too_large", "该订单的行数过多，超过单个事件的上限", "the order has more lines than an event can hold";
     RowTooLarge = "row_too_large", "内容超过 480 KB，无法保存：请缩短过长的单元格", "the row holds more than 480 KB: shorten its longest cell";
 }

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Mapping, plan};
+use super::{Mapping, MappingKind, plan};
 
 /// The mapping that fits best, and how well.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -28,7 +28,8 @@ impl Suggestion {
 #[must_use]
 pub fn suggest<'a>(files: &[Vec<String>], mappings: impl IntoIterator<Item = &'a Mapping>) -> Vec<Suggestion> {
     let mut ranked: Vec<(f64, Suggestion)> = Vec::new();
-    for mapping in mappings {
+    // Whose questions the columns of answers are, only a person can say.
+    for mapping in mappings.into_iter().filter(|mapping| mapping.kind != MappingKind::Answers) {
         let fits: Vec<(f64, f64)> = files.iter().filter_map(|headers| fit(headers, mapping)).collect();
         let among = files.len().max(1) as f64;
         let share = fits.len() as f64 / among;

@@ -1,10 +1,12 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
 use collect::imports::{Command, ImportError, Imports, MappingKind, Overrides, builtin};
 use collect::{Collect, RateLimits};
+use flows::Answered;
 use indicatif::ProgressBar;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -120,7 +122,12 @@ async fn into_stores(
 ) -> Result<Value> {
     let app = App::open(config).await.context("the stores cannot be opened")?;
     let collect = Collect::new(app.kit.clone(), app.log.clone(), Vec::new(), RateLimits::default());
-    let imports = Imports::new(collect, Places::of(&app.settings).imports(), u64::MAX);
+    let imports = Imports::answering(
+        collect,
+        Places::of(&app.settings).imports(),
+        u64::MAX,
+        Arc::new(Answered::new(app.kit.clone())),
+    );
     let as_of = order.as_of;
     let mut done = take(&app.kit, &imports, order, progress.clone()).await?;
     progress::next(bar, "events, made into customers, orders and reviews");

@@ -3,10 +3,12 @@
 mod announce;
 mod keep;
 mod place;
+mod questionnaire;
 mod response;
 mod rows;
 
 pub(crate) use announce::announce;
 pub(crate) use keep::{Whole, keep, stored_answers};
 pub(crate) use place::place;
+pub use questionnaire::Questionnaire;
 pub(crate) use response::{Response, State};

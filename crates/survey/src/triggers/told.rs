@@ -8,7 +8,7 @@ use web::Kit;
 
 use super::{Item, UNREAD, orders};
 use crate::answers::{Response, State, keep};
-use crate::definition::{Answers, Definition, read_other, read_value, understood};
+use crate::definition::{Answers, Definition};
 use crate::people::Who;
 use crate::reading::Tools;
 use crate::surveys::{Survey, insert};
@@ -70,27 +70,16 @@ fn answers(survey: &Survey, definition: &Definition, properties: &Json) -> Resul
         let most = question.max.map_or(TEXT, |max| max as usize);
         given.insert(question.key.clone(), text.chars().take(most).collect::<String>().into());
     }
-    let mut read = Answers::new();
-    for question in &definition.questions {
-        let Some(value) = understood(question, &given) else { continue };
-        match read_value(question, &value) {
-            Ok(Some(value)) => {
-                // Another system need not say what something else was.
-                let other = given.get(&question.other_key()).and_then(|words| read_other(question, &value, words).ok());
-                read.extend(other.flatten().map(|words| (question.other_key(), words)));
-                read.insert(question.key.clone(), value);
-            }
-            Ok(None) => {}
-            Err(wrong) => {
-                let reason = format!("the answer to “{}” {}", question.key, wrong.fault());
-                return Err(Misread::new("bad_answer", format!("answers.{}", question.key), reason));
-            }
+    match definition.read_told(&given) {
+        Ok(read) if read.is_empty() => Err(Misread::new("no_answer", "score", "there is no score and no other answer")),
+        Ok(read) => Ok(read),
+        Err(wrong) => {
+            let (key, reason) = wrong.first_key_value().map_or(("", String::new()), |(key, wrong)| {
+                (key.as_str(), format!("the answer to “{key}” {}", wrong.fault()))
+            });
+            Err(Misread::new("bad_answer", format!("answers.{key}"), reason))
         }
     }
-    if read.is_empty() {
-        return Err(Misread::new("no_answer", "score", "there is no score and no other answer"));
-    }
-    Ok(read)
 }
 
 async fn response(tx: &Tx, kit: &Kit, survey: &Survey, item: &Item<'_>) -> Result<Response, StoreError> {

@@ -1,7 +1,10 @@
+import { useQuery } from "@tanstack/react-query";
 import { Select } from "antd";
 import { type ReactNode, useMemo } from "react";
 import type { ImportColumn, Mapping } from "@/api/types";
+import { survey } from "@/api/survey";
 import { lookup, useI18n } from "@/i18n";
+import { answeredBy, reanswered, targets } from "./answers";
 import { bestTable, fileFate, meanings, missingFields, remapped } from "./mapping";
 
 type Props = {
@@ -65,14 +68,31 @@ export function ColumnTable({ file, columns, mapping, change, alone }: Props) {
   const at = bestTable(mapping, headers);
   const table = mapping.tables[at];
   const rest = table?.extra_traits ? (table.row === "event" ? w.property : w.customField) : w.ignore;
-  const fields = useMemo(
-    () => [{ value: "", label: rest }, ...Object.entries(t.imports.field).map(([value, label]) => ({ value, label }))],
-    [t, rest],
-  );
+  const { data: asked } = useQuery({ ...survey.one(mapping.answers?.survey ?? ""), enabled: Boolean(mapping.answers) });
+  const options = useMemo(() => {
+    const none = { value: "", label: rest };
+    const fields = Object.entries(t.imports.field).map(([value, label]) => ({ value, label }));
+    if (!asked) return [none, ...fields];
+    const questions = targets(asked.definition, language, w.other);
+    return [
+      none,
+      { label: w.questions, options: questions.map(({ key, label }) => ({ value: QUESTION + key, label })) },
+      { label: w.columns, options: fields.filter(({ value }) => RESPONDENT.has(value)) },
+    ];
+  }, [t, w, rest, asked, language]);
   if (!table) return null;
   const means = meanings(table, headers);
   const missing = f.list(missingFields(table, headers).map((field) => lookup(t.imports.field, field)));
   const fate = fileFate(table, headers, alone);
+  const meaning = (name: string) => {
+    const question = answeredBy(mapping, name);
+    return question === undefined ? (means.get(name) ?? "") : QUESTION + question;
+  };
+  const choose = (name: string, chosen: string) => {
+    const question = chosen.startsWith(QUESTION) ? chosen.slice(QUESTION.length) : null;
+    const field = question === null ? chosen || null : null;
+    change(reanswered(remapped(mapping, at, name, field), name, question));
+  };
   return (
     <section className="stack" aria-label={file}>
       <FileColumns
@@ -80,19 +100,21 @@ export function ColumnTable({ file, columns, mapping, change, alone }: Props) {
         columns={columns}
         alone={alone}
         note={fate === "taken" ? w.table(table.title[language]) : undefined}
-        isUnused={({ name }) => !means.has(name) && !table.extra_traits}
+        isUnused={({ name }) => !meaning(name) && !table.extra_traits}
         means={({ name }) => (
           <Select
             aria-label={`${w.means}: ${name}`}
             showSearch={{ optionFilterProp: "label" }}
-            value={means.get(name) ?? ""}
-            variant={means.has(name) ? "outlined" : "borderless"}
-            onChange={(field) => change(remapped(mapping, at, name, field || null))}
-            options={fields}
-            style={{ width: 180 }}
+            value={meaning(name)}
+            variant={meaning(name) ? "outlined" : "borderless"}
+            onChange={(chosen) => choose(name, chosen)}
+            options={options}
+            popupMatchSelectWidth={false}
+            style={{ width: asked ? 260 : 180 }}
           />
         )}
       />
+      {asked && <p className="muted small">{w.answersNote(asked.name)}</p>}
       {fate === "lacking" && (
         <p className="notice" data-kind="warn" role="alert">
           {w.missing(missing)}
@@ -103,6 +125,11 @@ export function ColumnTable({ file, columns, mapping, change, alone }: Props) {
     </section>
   );
 }
+
+/** Before the key of a question, among the names of fields. */
+const QUESTION = "answers:";
+/** What an answer says beside its questions. */
+const RESPONDENT = new Set(["occurred_at", "response_id", "customer_id", "email"]);
 
 const SAMPLE = 60;
 /** A sample shows what kind of value it is; a whole review would fill a phone. */

@@ -49,10 +49,12 @@ function Source({ mappings, chosen, choose }: SourceProps) {
         onChange={(key) => mappings.filter((known) => known.key === key).forEach(choose)}
         popupMatchSelectWidth={false}
         style={{ minWidth: 220 }}
-        options={mappings.map((known) => ({
-          value: known.key,
-          label: `${known.name[language]} · ${lookup(t.imports.kind, known.kind)}`,
-        }))}
+        options={mappings
+          .filter(({ kind, key }) => kind !== "answers" || key === chosen?.key)
+          .map((known) => ({
+            value: known.key,
+            label: `${known.name[language]} · ${lookup(t.imports.kind, known.kind)}`,
+          }))}
       />
     </label>
   );
@@ -83,7 +85,8 @@ function Editor({ item, mappings, next }: { item: Import; mappings: KnownMapping
     const encoding = saved.encoding_chosen ? saved.encoding : null;
     setMapping((current) => (isSame && current ? { ...current, encoding } : (saved.mapping ?? current)));
   };
-  const ready = files.some(({ columns }) => isMapped(mapping, columns)) && fitsNamespace(mapping?.namespace);
+  const isAnswered = !mapping?.answers || Object.keys(mapping.answers.columns).length > 0;
+  const isFit = files.some(({ columns }) => isMapped(mapping, columns)) && fitsNamespace(mapping?.namespace);
   return (
     <div className="stack">
       <div className="row wrap">
@@ -103,6 +106,11 @@ function Editor({ item, mappings, next }: { item: Import; mappings: KnownMapping
           <FileColumns key={file} {...shown} />
         );
       })}
+      {!isAnswered && (
+        <p className="notice" data-kind="warn">
+          {w.noQuestion}
+        </p>
+      )}
       {isForeign(mapping, f.currency) && (
         <p className="notice" data-kind="warn">
           {w.foreign(mapping?.currency ?? "", f.currency)}
@@ -112,7 +120,12 @@ function Editor({ item, mappings, next }: { item: Import; mappings: KnownMapping
       {mapping && <Namespace mapping={mapping} change={setMapping} />}
       {mapping && (
         <div className="row wrap">
-          <Button type="primary" disabled={!ready} loading={save.isPending} onClick={() => save.mutate()}>
+          <Button
+            type="primary"
+            disabled={!isFit || !isAnswered}
+            loading={save.isPending}
+            onClick={() => save.mutate()}
+          >
             {w.check}
           </Button>
           <SaveMapping mapping={mapping} known={mappings} key={`${mapping.key} ${chosen?.name[language]}`} />

@@ -31,6 +31,7 @@ const KINDS = [
   "parcels",
   "payments",
   "calls",
+  "answers",
 ] as const satisfies (keyof ImportResult)[];
 
 /** Last step: what came of it, the rows with problems, and the way back. */

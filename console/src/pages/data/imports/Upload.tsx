@@ -9,17 +9,26 @@ import { explain } from "@/ui/explain";
 
 const ACCEPT = ".csv,.tsv,.txt,.xlsx,.xls,.parquet,.jsonl,.ndjson,.json,.gz";
 
+type Props = {
+  title?: string;
+  text?: string;
+  /** What is to be said of the files before their columns are shown. */
+  prepare?: (created: Import) => Promise<unknown>;
+};
+
 /** Where a file is dropped. A label around a file field, so that it works by mouse, keyboard and touch alike. */
-export function Upload({ title, text }: { title?: string; text?: string }) {
+export function Upload({ title, text, prepare }: Props) {
   const { t, f } = useI18n();
   const client = useQueryClient();
   const navigate = useNavigate();
   const [over, setOver] = useState(false);
   const upload = useMutation({
-    mutationFn: (files: File[]) => {
+    mutationFn: async (files: File[]) => {
       const form = new FormData();
       for (const file of files) form.append("file", file);
-      return send<Import>("POST", "/imports", form);
+      const created = await send<Import>("POST", "/imports", form);
+      await prepare?.(created);
+      return created;
     },
     onSuccess: (created) => {
       void client.invalidateQueries({ queryKey: ["imports", "list"] });

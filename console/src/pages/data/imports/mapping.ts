@@ -85,7 +85,8 @@ export function fileFate(table: TableSpec, headers: string[], alone: boolean): F
 }
 
 /** Whether its files speak of orders by their numbers. */
-export const hasNumbers = ({ kind }: Mapping) => kind !== "customers" && kind !== "products" && kind !== "events";
+const NUMBERLESS = ["customers", "products", "events", "answers"];
+export const hasNumbers = ({ kind }: Mapping) => !NUMBERLESS.includes(kind);
 
 /** The key of the shop's own mapping of this name. */
 export const ownKey = (known: readonly KnownMapping[], name: string): string | undefined =>

@@ -101,7 +101,7 @@ fn called(reader: &mut Reader<'_>) -> Option<(EventKind, Option<Cow<'static, str
 }
 
 /// An event without its time says nothing.
-fn happened(reader: &mut Reader<'_>) -> Option<Timestamp> {
+pub(super) fn happened(reader: &mut Reader<'_>) -> Option<Timestamp> {
     if reader.text(0, Field::OccurredAt).is_none() {
         reader.take_out(0, Field::OccurredAt, Reason::Missing, Fate::Rejected);
         return None;

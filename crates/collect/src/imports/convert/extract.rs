@@ -1,4 +1,5 @@
 use tabular::{Cell, Row, clean};
+use uuid::Uuid;
 
 use crate::imports::draft::digest;
 use crate::imports::plan::{Plan, PlannedTable, Slot};
@@ -92,6 +93,9 @@ fn key<'a>(plan: &Plan, table: &'a PlannedTable, cells: &[String]) -> Result<Str
     if let Some(rules) = plan.mapping.reviews.as_ref().filter(|_| shape == RowShape::Review) {
         return Ok(review_key(|field| value(field).filter(|_| field != ReviewId || !rules.ids_of_file)));
     }
+    if let Some(rules) = plan.mapping.answers.as_ref().filter(|_| shape == RowShape::Answer) {
+        return Ok(answer_key(rules.survey, value, cells));
+    }
     let fields: &[Field] = match shape {
         RowShape::Order | RowShape::Line | RowShape::Payment | RowShape::Parcel => &[OrderId],
         RowShape::Review => &[OrderId, ReviewId],
@@ -99,7 +103,7 @@ fn key<'a>(plan: &Plan, table: &'a PlannedTable, cells: &[String]) -> Result<Str
         RowShape::Product => &[ProductId, Sku],
         RowShape::Category => &[Category],
         // Each stands for itself.
-        RowShape::Event => return Ok(String::new()),
+        RowShape::Event | RowShape::Answer => return Ok(String::new()),
         RowShape::Transaction => {
             let missing = |field| table.slot(field).map(|at| &table.slots[at]);
             let customer = value(CustomerId).ok_or_else(|| missing(CustomerId))?;
@@ -109,6 +113,20 @@ fn key<'a>(plan: &Plan, table: &'a PlannedTable, cells: &[String]) -> Result<Str
     };
     let found = fields.iter().find_map(|field| value(*field)).map(str::to_owned);
     found.ok_or_else(|| fields.iter().find_map(|field| table.slot(*field)).map(|at| &table.slots[at]))
+}
+
+/// What an answer is known by in the next file: its number, who answered and when; where neither number nor person is
+/// told, all that it says.
+fn answer_key<'a>(survey: Uuid, value: impl Fn(Field) -> Option<&'a str>, cells: &[String]) -> String {
+    let email = value(Field::Email).map(str::to_lowercase);
+    let whose = [value(Field::ResponseId), value(Field::CustomerId), email.as_deref()];
+    let mut parts = vec![survey.to_string()];
+    if whose.iter().any(Option::is_some) {
+        parts.extend(whose.iter().chain([&value(Field::OccurredAt)]).map(|part| part.unwrap_or_default().to_owned()));
+    } else {
+        parts.extend_from_slice(cells);
+    }
+    digest(parts.join("\u{1f}").as_bytes())
 }
 
 /// What a review of a file of reviews is known by in the next file: its own id; else its order and product; else who

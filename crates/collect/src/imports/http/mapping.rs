@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::extract::State;
-use primitives::{Currency, ImportId};
+use primitives::{Currency, ImportId, ShopId};
 use serde::Deserialize;
 use store::{Sql, json};
 use utoipa::ToSchema;
@@ -10,7 +10,7 @@ use uuid::Uuid;
 use web::{Fault, Path, Permission, Problem, Staff, ValidJson};
 
 use crate::imports::job::{self, ImportError, ImportView, Imports};
-use crate::imports::{Aliases, Field, Mapping, State as ImportState};
+use crate::imports::{Aliases, AnswerRules, Field, Mapping, State as ImportState};
 
 /// A mapping by its key, or a whole one; and what is different about these files.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -29,6 +29,8 @@ pub(crate) struct Chosen {
     zone: Option<String>,
     /// The platform (or one shop of several there) whose order numbers these are, e.g. `taobao`; empty: the shop's own.
     namespace: Option<String>,
+    /// Of a file of answers: the survey, and the columns of its questions.
+    answers: Option<AnswerRules>,
 }
 
 /// Choose how an import's columns are read
@@ -57,6 +59,7 @@ pub(crate) async fn put_mapping(
         (None, None) => import.view.mapping.clone().ok_or(ImportError::NoMapping)?,
     };
     let mut mapping = chosen.apply(mapping)?;
+    check_answers(&imports, staff.shop, &mapping).await?;
     mapping.encoding = mapping.encoding.or(import.chosen());
     let files = imports.read_in(import.id, &import.files, mapping.encoding).await?;
     let files = files.unwrap_or_else(|| import.files.clone());
@@ -68,11 +71,22 @@ pub(crate) async fn put_mapping(
     Ok(Json(job::load(kit, staff.shop, ImportId(id)).await?.view))
 }
 
+/// Answers are read by a survey that is there, into questions that it has.
+async fn check_answers(imports: &Imports, shop: ShopId, mapping: &Mapping) -> Result<(), Problem> {
+    let Some(rules) = &mapping.answers else { return Ok(()) };
+    let questions = imports.questionnaire(shop, rules).await?;
+    match rules.columns.keys().find(|key| !questions.has(key)) {
+        Some(key) => Err(Problem::invalid(&format!("answers.columns.{key}"), Fault::Unknown)),
+        None => Ok(()),
+    }
+}
+
 impl Chosen {
     fn apply(self, mut mapping: Mapping) -> Result<Mapping, Problem> {
         mapping.currency = self.currency.or(mapping.currency);
         mapping.zone = self.zone.or(mapping.zone);
         mapping.namespace = self.namespace.or(mapping.namespace).filter(|name| !name.is_empty());
+        mapping.answers = self.answers.or(mapping.answers);
         if !self.columns.is_empty() {
             let is_meant = |name: &str| self.table.as_deref().is_none_or(|wanted| wanted == name);
             let table = mapping.tables.iter_mut().find(|table| is_meant(&table.name));

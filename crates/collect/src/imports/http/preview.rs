@@ -53,7 +53,7 @@ pub(crate) async fn preview(
 ) -> Result<Json<Preview>, Problem> {
     staff.may(Permission::ManageData)?;
     let import = job::load(&imports.collect.kit, staff.shop, ImportId(id)).await?;
-    let settings = Settings { rows: Some(LOOKED_AT), ..imports.settings(staff.shop).await? };
+    let settings = Settings { rows: Some(LOOKED_AT), ..imports.settings(&import).await? };
     let look = move || -> Result<Preview, ImportError> {
         let plan = imports.plan(&import)?;
         let (id, at) = (import.id.to_string(), import.view.created_at);

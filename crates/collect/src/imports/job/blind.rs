@@ -1,4 +1,4 @@
-//! Customers are known among entities by their ids, addresses and numbers: what is kept of these is a keyed fingerprint, by
+//! Customers are known among entities by their ids, addresses and numbers, and answers by who gave them: what is kept of these is a keyed fingerprint, by
 //! which they are found again and from which nobody reads who they are.
 
 use std::borrow::Cow;
@@ -23,6 +23,7 @@ pub(super) fn blinded(vault: &Vault, key: &str) -> String {
 pub(super) fn kept_key<'a>(vault: &Vault, entity: &'a Entity) -> Cow<'a, str> {
     match entity.kind {
         EntityKind::Customer => Cow::Owned(blinded(vault, &entity.key)),
+        EntityKind::Answer => Cow::Owned(vault.blind_text("import/answer", &entity.key)),
         _ => Cow::Borrowed(&entity.key),
     }
 }

@@ -127,6 +127,10 @@ pub struct ResultCounts {
     #[serde(default)]
     #[schema(required = true)]
     pub calls: u64,
+    /// Of files of answers to a survey.
+    #[serde(default)]
+    #[schema(required = true)]
+    pub answers: u64,
     pub orders_without_customer: u64,
     /// Orders in another currency than the shop's, whose money is in no sum.
     #[serde(default)]
@@ -141,6 +145,7 @@ impl ResultCounts {
         (self.orders, self.customers, self.products) = (tally.orders, tally.customers, tally.products);
         (self.reviews, self.dropped_values) = (tally.reviews, tally.dropped_values);
         (self.parcels, self.payments, self.calls) = (tally.parcels, tally.payments, tally.calls);
+        self.answers = tally.answers;
         self.orders_without_customer = tally.orders_without_customer;
         self.orders_in_other_currency = tally.orders_in_other_currency;
     }

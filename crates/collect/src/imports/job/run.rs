@@ -24,7 +24,7 @@ impl Imports {
         import: Import,
         progress: impl Fn(&ImportView) + Send + Sync + 'static,
     ) -> Result<(), ImportError> {
-        let settings = self.settings(import.shop).await?;
+        let settings = self.settings(&import).await?;
         let mapping = import.view.mapping.as_ref().ok_or(ImportError::NoMapping)?;
         let namespaces = Namespaces::of(self, import.shop, mapping).await?;
         let (imports, runtime) = (self.clone(), tokio::runtime::Handle::current());

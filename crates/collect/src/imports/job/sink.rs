@@ -120,7 +120,7 @@ impl LogSink {
         for entity in batch {
             self.counts.entities += 1;
             let hash = here.insert((entity.kind, entity.key.clone()), entity.hash.clone());
-            if hash.is_some_and(|hash| hash == entity.hash || entity.kind == EntityKind::Event) {
+            if hash.is_some_and(|hash| hash == entity.hash || entity.kind.is_past()) {
                 self.counts.unchanged += 1;
                 continue;
             }
@@ -132,7 +132,7 @@ impl LogSink {
                     continue;
                 }
                 // What happened does not change.
-                Some(told) if told.hash == entity.hash || entity.kind == EntityKind::Event => {
+                Some(told) if told.hash == entity.hash || entity.kind.is_past() => {
                     self.counts.unchanged += 1;
                     if told.import_id != own {
                         versions.push(said(vault, &entity, own));

@@ -141,7 +141,7 @@ impl Imports {
         wanted: Wanted,
         progress: Progress,
     ) -> Result<(), ImportError> {
-        let settings = self.settings(previous.shop).await?;
+        let settings = self.settings(&previous).await?;
         let (imports, runtime) = (self.clone(), Handle::current());
         let now = self.collect.kit.now();
         let undone = undone.clone();

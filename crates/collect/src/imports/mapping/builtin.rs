@@ -8,7 +8,7 @@ macro_rules! files {
     };
 }
 
-const FILES: [(&str, &str); 26] = files![
+const FILES: [(&str, &str); 27] = files![
     "taobao",
     "jd",
     "pinduoduo",
@@ -35,6 +35,7 @@ const FILES: [(&str, &str); 26] = files![
     "parcels",
     "payments",
     "events",
+    "survey_answers",
 ];
 
 /// The mappings that come with the program, platforms first.

@@ -1,5 +1,6 @@
 //! Files on their way in, through the router.
 
+mod answers;
 mod encoding;
 mod ended;
 mod life;
