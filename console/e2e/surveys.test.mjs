@@ -267,6 +267,46 @@ test("answers come along as a file that starts no formula", async () => {
   assert.ok(!lines.some((line) => /(^|,)[=+@]/.test(line)));
 });
 
+test("answers collected elsewhere come in from a file, and go again", async () => {
+  const { page } = shop;
+  await page.goto("/surveys/new");
+  await settled(page);
+  await page.getByRole("button", { name: /^Use: .*NPS/ }).click();
+  await page.waitForURL(/\/edit$/);
+  const name = `Asked elsewhere ${Date.now()}`;
+  await page.getByLabel("Name for colleagues").fill(name);
+  await page.getByRole("button", { name: "Publish" }).click();
+  await page.waitForURL(/\/share$/);
+  await page.getByRole("button", { name: "More" }).click();
+  await page.getByRole("menuitem", { name: "Import answers" }).click();
+  const answers = ["Submitted at,Customer,Stars,score"];
+  answers.push(
+    "2026-10-01 10:00,c1,10,x",
+    "2026-10-02 10:00,c2,2,x",
+    "2026-10-02 10:00,c2,3,x",
+    "2026-10-03 10:00,c3,12,x",
+  );
+  await page
+    .getByRole("dialog")
+    .locator("input[type=file]")
+    .setInputFiles({ name: "answers.csv", mimeType: "text/csv", buffer: Buffer.from(answers.join("\n")) });
+  await page.waitForURL(/\/data\/imports\/[0-9a-f-]{36}/);
+  await page.getByText(`Answers to “${name}”`).waitFor();
+  const means = async (column, meaning) => {
+    const choice = page.getByRole("combobox", { name: `Means: ${column}`, exact: true });
+    await choice.fill(meaning);
+    await choice.press("Enter");
+  };
+  await means("Customer", "Customer ID");
+  await means("Stars", "How likely");
+  await page.getByRole("button", { name: "Check the first rows" }).click();
+  await page.getByText("Not a whole number on the question’s scale").waitFor();
+  await page.getByText(/Same person and time as an earlier row/).waitFor();
+  await page.getByRole("button", { name: "Start import" }).click();
+  await page.getByRole("heading", { name: "Import done" }).waitFor();
+  await page.getByText("Found in the file: 2 answers.").waitFor();
+});
+
 test("an agent enters what a customer says on the phone", async () => {
   const { page } = shop;
   await page.goto("/customers");

@@ -37,7 +37,7 @@ async fn survey(owner: &Actor) -> String {
 }
 
 /// How the columns of the file are read.
-fn chosen(survey: &str, columns: Value) -> Value {
+fn chosen(survey: &str, columns: &Value) -> Value {
     json!({"mapping_key": "survey_answers", "answers": {"survey": survey, "columns": columns},
         "columns": {"response_id": ["No"], "customer_id": ["Who"], "occurred_at": ["When"]}})
 }
@@ -62,7 +62,7 @@ async fn answered(shop: &TestShop, owner: &Actor, survey: &str) -> Vec<(Value, V
 async fn import(owner: &Actor, survey: &str) -> (String, Value) {
     let (path, found) = uploaded(owner, "answers.csv", FILE.as_bytes()).await;
     assert_ne!(found["suggestion"]["mapping_key"], "survey_answers", "whose questions they are, nobody said");
-    put(owner, &path, chosen(survey, questions())).await.ok();
+    put(owner, &path, chosen(survey, &questions())).await.ok();
     owner.post(&format!("{path}/start"), json!({})).await.ok();
     let done = until(owner, &path, "done").await;
     (path, done["result"].clone())
@@ -74,17 +74,17 @@ async fn answers_from_a_file_are_read_by_the_questions_of_their_survey() {
     let owner = shop.owner().await;
     let id = survey(&owner).await;
     let (path, _) = uploaded(&owner, "answers.csv", FILE.as_bytes()).await;
-    let draft = invalid(&put(&owner, &path, chosen(&id, questions())).await);
+    let draft = invalid(&put(&owner, &path, chosen(&id, &questions())).await);
     assert_eq!(draft["errors"][0]["field"], "answers.survey", "nobody can have answered a draft: {draft}");
     owner.post(&format!("/api/v1/surveys/{id}/state"), json!({"state": "live"})).await.ok();
-    let unknown = invalid(&put(&owner, &path, chosen(&id, json!({"speed": "Why"}))).await);
+    let unknown = invalid(&put(&owner, &path, chosen(&id, &json!({"speed": "Why"}))).await);
     assert_eq!(unknown["errors"][0]["field"], "answers.columns.speed");
-    put(&owner, &path, chosen(&id, json!({"score": "Likely"}))).await.ok();
+    put(&owner, &path, chosen(&id, &json!({"score": "Likely"}))).await.ok();
     let start = format!("{path}/start");
     assert_eq!(invalid(&owner.post(&start, json!({})).await)["errors"][0]["code"], "no_column");
-    put(&owner, &path, chosen(&id, json!({}))).await.ok();
+    put(&owner, &path, chosen(&id, &json!({}))).await.ok();
     assert_eq!(invalid(&owner.post(&start, json!({})).await)["errors"][0]["code"], "no_answer_column");
-    put(&owner, &path, chosen(&id, questions())).await.ok();
+    put(&owner, &path, chosen(&id, &questions())).await.ok();
     let problems = owner.get(&format!("{path}/preview")).await.ok()["problems"].clone();
     let told = |problem: &Value| json!([problem["row"], problem["column"], problem["reason"]]);
     let told: Vec<Value> = problems.as_array().unwrap().iter().map(told).collect();
