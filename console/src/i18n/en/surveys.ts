@@ -54,6 +54,7 @@ export const surveys = {
   deleteText: "No one has been asked yet. It will be deleted permanently.",
   deleted: "Survey deleted",
   importAnswers: "Import answers",
+  importFiles: "CSV, Excel, Parquet or JSON Lines; encoding (UTF-8 / GB18030) is detected",
   importHint:
     "One row per person who answered, one column per question. You match the columns next; people are recognised by customer ID or email.",
   copy: "Duplicate",

@@ -39,6 +39,7 @@ export const surveys = {
   deleteText: "还没有人被问过，删除后无法恢复。",
   deleted: "问卷已删除",
   importAnswers: "导入答案",
+  importFiles: "CSV、Excel、Parquet、JSON Lines；编码（UTF-8 / GB18030）自动识别",
   importHint: "每行一份答卷，每列一道题；下一步再对应各列。按客户编号或邮箱认人。",
   copy: "复制一份",
   copyOf: (name: string) => `${name}（副本）`,

@@ -23,7 +23,7 @@ export function ImportAnswers({ survey, open, close }: Props) {
       onCancel={close}
       destroyOnHidden
     >
-      <Upload text={t.surveys.importHint} prepare={prepare} />
+      <Upload text={t.surveys.importHint} hint={t.surveys.importFiles} prepare={prepare} />
     </Modal>
   );
 }

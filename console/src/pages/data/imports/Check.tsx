@@ -48,7 +48,11 @@ function Preview({ data }: { data: ImportPreview }) {
   const { rows, set_aside: aside } = data.tally;
   const fine = aside > 0 ? w.fineButAside(f.number(rows), f.number(aside)) : w.fine(f.number(rows));
   const becomes: Column<PreviewRow>[] = [
-    { key: "key", title: w.entity, render: (row) => `${lookup(t.imports.entity, row.kind)} ${row.key}` },
+    {
+      key: "key",
+      title: w.entity,
+      render: (row) => [lookup(t.imports.entity, row.kind), ...(row.kind === "answer" ? [] : [row.key])].join(" "),
+    },
     { key: "row", title: w.row, align: "right", width: 70, render: (row) => f.number(row.row) },
     { key: "who", title: w.who, render: (row) => whose(row.events) ?? f.number(null) },
     {

@@ -90,12 +90,14 @@ function Editor({ item, mappings, next }: { item: Import; mappings: KnownMapping
   return (
     <div className="stack">
       <div className="row wrap">
-        <Source mappings={mappings} chosen={mapping} choose={choose} />
-        <span className="muted">
-          {suggested && item.suggestion
-            ? w.suggested(suggested.name[language], f.percent(item.suggestion.confidence))
-            : w.unknown}
-        </span>
+        {!mapping?.answers && <Source mappings={mappings} chosen={mapping} choose={choose} />}
+        {!mapping?.answers && (
+          <span className="muted">
+            {suggested && item.suggestion
+              ? w.suggested(suggested.name[language], f.percent(item.suggestion.confidence))
+              : w.unknown}
+          </span>
+        )}
         <Encoding item={item} read={read} />
       </div>
       {files.map(({ file, columns }) => {

@@ -5,6 +5,7 @@ import { useNavigate } from "react-router";
 import { send } from "@/api/http";
 import type { Import } from "@/api/types";
 import { useI18n } from "@/i18n";
+import "@/styles/imports.css";
 import { explain } from "@/ui/explain";
 
 const ACCEPT = ".csv,.tsv,.txt,.xlsx,.xls,.parquet,.jsonl,.ndjson,.json,.gz";
@@ -12,12 +13,14 @@ const ACCEPT = ".csv,.tsv,.txt,.xlsx,.xls,.parquet,.jsonl,.ndjson,.json,.gz";
 type Props = {
   title?: string;
   text?: string;
+  /** Which files it takes. */
+  hint?: string;
   /** What is to be said of the files before their columns are shown. */
   prepare?: (created: Import) => Promise<unknown>;
 };
 
 /** Where a file is dropped. A label around a file field, so that it works by mouse, keyboard and touch alike. */
-export function Upload({ title, text, prepare }: Props) {
+export function Upload({ title, text, hint, prepare }: Props) {
   const { t, f } = useI18n();
   const client = useQueryClient();
   const navigate = useNavigate();
@@ -68,7 +71,7 @@ export function Upload({ title, text, prepare }: Props) {
       <strong>
         {upload.isPending ? t.imports.uploading(f.list(upload.variables.map(({ name }) => name))) : t.imports.drop}
       </strong>
-      <span className="muted small">{t.imports.dropHint}</span>
+      <span className="muted small">{hint ?? t.imports.dropHint}</span>
       {upload.error && (
         <span className="bad" role="alert">
           {explain(upload.error, t, f)}

@@ -34,7 +34,7 @@ test("a column may answer a question, a row of one, or say what something else w
 });
 
 test("columns are matched by key or by words in any of the languages, each once", () => {
-  const headers = ["Date", " HOW  likely? ", "喜欢什么？", "answers.care.fast"];
+  const headers = ["Date", " HOW  likely? ", "喜欢什么？", "answers.care.fast", "score"];
   expect(matched(definition, headers)).toEqual({
     score: " HOW  likely? ",
     liked: "喜欢什么？",

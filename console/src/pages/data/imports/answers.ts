@@ -23,13 +23,15 @@ export function targets(definition: SurveyDefinition, language: Tag, other: (opt
   });
 }
 
-/** The columns that are called as a question is, by its key or by its words in one of the survey's languages. */
+/** The columns that are called as a question is, by its words in one of the survey's languages, else by its key. */
 export function matched(definition: SurveyDefinition, headers: readonly string[]): Record<string, string> {
-  const columns: Record<string, string> = {};
   const inAll = definition.languages.flatMap((language) => targets(definition, language, (option) => option));
-  for (const { key, label } of inAll) {
-    const names = [key, `answers.${key}`, label].map(fold);
-    const header = headers.find((name) => names.includes(fold(name)) && !Object.values(columns).includes(name));
+  const byWords = inAll.map(({ key, label }) => ({ key, called: label }));
+  const byKey = inAll.flatMap(({ key }) => [key, `answers.${key}`].map((called) => ({ key, called })));
+  const columns: Record<string, string> = {};
+  for (const { key, called } of [...byWords, ...byKey]) {
+    const isFree = (name: string) => !Object.values(columns).includes(name);
+    const header = headers.find((name) => fold(name) === fold(called) && isFree(name));
     if (header !== undefined && !(key in columns)) columns[key] = header;
   }
   return columns;

@@ -51,3 +51,9 @@ it("knows whose it is by the best that is said", () => {
   expect(whose([{ type: "track", anonymousId: "a1" }])).toBe("a1");
   expect(whose([])).toBeUndefined();
 });
+
+it("tells what was answered to a survey", () => {
+  const answers = { score: 9, why: "came early", liked: ["tea", "cups"] };
+  const answer = { type: "track", event: "Survey Answered", properties: { survey_id: "s", answers } };
+  expect(eventFacts(answer, en, f)).toEqual(["score: 9", "why: came early", 'liked: ["tea","cups"]']);
+});
