@@ -60,8 +60,32 @@ function Source({ mappings, chosen, choose }: SourceProps) {
   );
 }
 
-function Editor({ item, mappings, next }: { item: Import; mappings: KnownMapping[]; next: () => void }) {
+/** As what the file was recognised, and how sure that is. */
+function Recognised({ suggested, confidence = 0 }: { suggested: KnownMapping | undefined; confidence?: number }) {
   const { t, f, language } = useI18n();
+  const w = t.imports.mapping;
+  return (
+    <span className="muted">
+      {suggested ? w.suggested(suggested.name[language], f.percent(confidence)) : w.unknown}
+    </span>
+  );
+}
+
+/** What keeps the file from being read, or will surprise. */
+function Warnings({ mapping, isAnswered }: { mapping: Mapping | undefined; isAnswered: boolean }) {
+  const { t, f } = useI18n();
+  const w = t.imports.mapping;
+  const foreign = isForeign(mapping, f.currency) && w.foreign(mapping?.currency ?? "", f.currency);
+  const said = [!isAnswered && w.noQuestion, foreign].filter((words) => words !== false);
+  return said.map((words) => (
+    <p key={words} className="notice" data-kind="warn">
+      {words}
+    </p>
+  ));
+}
+
+function Editor({ item, mappings, next }: { item: Import; mappings: KnownMapping[]; next: () => void }) {
+  const { t, language } = useI18n();
   const w = t.imports.mapping;
   const toast = useToast();
   const client = useQueryClient();
@@ -90,13 +114,11 @@ function Editor({ item, mappings, next }: { item: Import; mappings: KnownMapping
   return (
     <div className="stack">
       <div className="row wrap">
-        {!mapping?.answers && <Source mappings={mappings} chosen={mapping} choose={choose} />}
         {!mapping?.answers && (
-          <span className="muted">
-            {suggested && item.suggestion
-              ? w.suggested(suggested.name[language], f.percent(item.suggestion.confidence))
-              : w.unknown}
-          </span>
+          <>
+            <Source mappings={mappings} chosen={mapping} choose={choose} />
+            <Recognised suggested={suggested} confidence={item.suggestion?.confidence} />
+          </>
         )}
         <Encoding item={item} read={read} />
       </div>
@@ -108,16 +130,7 @@ function Editor({ item, mappings, next }: { item: Import; mappings: KnownMapping
           <FileColumns key={file} {...shown} />
         );
       })}
-      {!isAnswered && (
-        <p className="notice" data-kind="warn">
-          {w.noQuestion}
-        </p>
-      )}
-      {isForeign(mapping, f.currency) && (
-        <p className="notice" data-kind="warn">
-          {w.foreign(mapping?.currency ?? "", f.currency)}
-        </p>
-      )}
+      <Warnings mapping={mapping} isAnswered={isAnswered} />
       {mapping && <Writing mapping={mapping} change={setMapping} />}
       {mapping && <Namespace mapping={mapping} change={setMapping} />}
       {mapping && (
