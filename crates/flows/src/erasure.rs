@@ -11,7 +11,7 @@ use store::{StoreError, exec_in};
 use uuid::Uuid;
 use web::Kit;
 
-use crate::found::{Events, Whom, events, late, named};
+use crate::found::{AT_ONCE, Events, Whom, events, late, named};
 use crate::told_tags::ToldTags;
 use crate::traces::Traces;
 use crate::unread::READERS;
@@ -254,20 +254,23 @@ impl Erasures {
     async fn finish_tags(&mut self, shop: ShopId) -> Result<(), ErasureError> {
         let (store, through) = (&self.kit.store, self.lake.position());
         let seqs = self.lake.seqs_named(shop, feedback::CHANGED, self.tags.through(shop)).await?;
-        self.tags.learn(shop, through, &events(&self.log, &seqs)?);
+        for seqs in seqs.chunks(AT_ONCE) {
+            let last = seqs.last().copied().unwrap_or_default();
+            self.tags.learn(shop, last, &events(&self.log, seqs)?);
+        }
+        self.tags.learn(shop, through, &[]);
         let erased = feedback::erased_posts(store, &self.tags.posts(shop)).await?;
         let seqs = self.tags.of(shop, &erased);
-        if seqs.is_empty() {
-            return Ok(());
+        for seqs in seqs.chunks(AT_ONCE) {
+            let mut silent: Events = Vec::with_capacity(seqs.len());
+            for (seq, event) in events(&self.log, seqs)? {
+                silent.push((seq, feedback::without_tags(event)?));
+            }
+            // The log last: it is there that they are found again after a crash.
+            self.lake.replace(shop, silent.iter().cloned().map(|(seq, event)| (seq, Some(event))).collect()).await?;
+            self.log.rewrite(silent).await?;
+            self.tags.forget(shop, seqs);
         }
-        let mut silent: Events = Vec::with_capacity(seqs.len());
-        for (seq, event) in events(&self.log, &seqs)? {
-            silent.push((seq, feedback::without_tags(event)?));
-        }
-        // The log last: it is there that they are found again after a crash.
-        self.lake.replace(shop, silent.iter().cloned().map(|(seq, event)| (seq, Some(event))).collect()).await?;
-        self.log.rewrite(silent).await?;
-        self.tags.forget(shop, &seqs);
         Ok(())
     }
 }

@@ -29,12 +29,7 @@ pub(crate) async fn decide(
     let now = kit.now();
     let keys = kit.vault.existing_keys(tx, &Vec::from_iter(invitation.person)).await?;
     let mut who = Who::open(&keys, invitation.person, invitation.who.as_deref())?;
-    let contact_who = contact::Who {
-        customer: who.customer,
-        user_id: who.user_id.clone(),
-        buyer_id: who.buyer_id.clone(),
-        email: who.email.clone(),
-    };
+    let contact_who: contact::Who = who.clone().into();
     let recipient = surveys.contact.directory.find(survey.shop, &contact_who).await?;
     let may_wait = channel.is_none();
     let channel = channel.unwrap_or_else(|| way(surveys, survey, recipient.as_ref()));
