@@ -143,7 +143,9 @@ function Editor({ item, mappings, next }: { item: Import; mappings: KnownMapping
           >
             {w.check}
           </Button>
-          <SaveMapping mapping={mapping} known={mappings} key={`${mapping.key} ${chosen?.name[language]}`} />
+          {!mapping.answers && (
+            <SaveMapping mapping={mapping} known={mappings} key={`${mapping.key} ${chosen?.name[language]}`} />
+          )}
           {chosen && <OwnMapping mapping={chosen} />}
         </div>
       )}
