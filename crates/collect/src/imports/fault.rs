@@ -26,6 +26,7 @@ pub(super) fn of_file(error: &FileError) -> Fault {
 pub(super) fn of_mapping(error: &MappingError) -> Fault {
     match error {
         MappingError::Syntax(why) => Fault::Unreadable { why: why.clone() },
+        MappingError::Answers => Fault::Unreadable { why: error.to_string() },
         MappingError::Status(given) => Fault::Status { given: given.clone() },
         MappingError::Zone(given) => Fault::TimeZone { given: given.clone() },
         MappingError::Needs { table, field } => Fault::NoColumn { table: table.clone(), column: field.name() },

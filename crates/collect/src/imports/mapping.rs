@@ -204,6 +204,8 @@ pub enum MappingError {
     Needs { table: String, field: Field },
     #[error("a mapping has at least one table")]
     NoTable,
+    #[error("answers to a survey stand in a mapping of kind answers, whose tables have rows of the kind answer alone")]
+    Answers,
     #[error("“{0}” is no number of stars: name words for 1 to 5")]
     Stars(String),
     #[error("“{0}” is no namespace: use 1 to 40 letters, digits, - or _, e.g. taobao-2")]
@@ -253,6 +255,11 @@ impl Mapping {
         }
         if let Some(wrong) = self.reviews.as_ref().and_then(ReviewRules::wrong) {
             return Err(MappingError::Stars(wrong.to_owned()));
+        }
+        let is_answers = self.kind == MappingKind::Answers;
+        let is_mixed = self.tables.iter().any(|table| (table.row == RowShape::Answer) != is_answers);
+        if is_mixed || (self.answers.is_some() && !is_answers) {
+            return Err(MappingError::Answers);
         }
         for table in &self.tables {
             if let Some(field) = table.needs.iter().find(|field| !table.columns.contains_key(field)) {

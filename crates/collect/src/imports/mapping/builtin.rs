@@ -69,6 +69,9 @@ mod tests {
         let text = FILES[0].1.replace("Asia/Shanghai", "Asia/Nowhere");
         assert!(matches!(Mapping::parse(&text), Err(super::super::MappingError::Zone(_))));
         assert!(matches!(Mapping::parse("key = 1"), Err(super::super::MappingError::Syntax(_))));
+        let answers = FILES.iter().find(|(name, _)| *name == "survey_answers").unwrap().1;
+        let text = answers.replace("row = \"answer\"", "row = \"order\"");
+        assert!(matches!(Mapping::parse(&text), Err(super::super::MappingError::Answers)));
         let orders = FILES.iter().find(|(name, _)| *name == "orders").unwrap().1;
         let with = |currency: &str| Mapping::parse(&format!("currency = \"{currency}\"\n{orders}"));
         assert!(with("eur").is_ok() && matches!(with("XYZ"), Err(super::super::MappingError::Currency(_))));
