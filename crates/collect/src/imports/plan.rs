@@ -66,6 +66,10 @@ impl Plan {
     /// # Errors
     /// When a required table has no file, no file fits, or a file cannot be read.
     pub fn new(mapping: Mapping, files: Vec<(String, Table)>) -> Result<Self, PlanError> {
+        let is_unasked = mapping.answers.as_ref().is_none_or(|rules| rules.columns.is_empty());
+        if mapping.kind == MappingKind::Answers && is_unasked {
+            return Err(PlanError::NoQuestions);
+        }
         let (mut tables, mut unused) = (Vec::new(), Vec::new());
         for (file, table) in files {
             let fits = mapping.tables.iter().enumerate().filter_map(|(spec, wanted)| {
@@ -123,10 +127,7 @@ impl Plan {
 
 /// A file of answers has a column for each question that was named.
 fn check_answers(mapping: &Mapping, tables: &[PlannedTable]) -> Result<(), PlanError> {
-    if mapping.kind != MappingKind::Answers {
-        return Ok(());
-    }
-    let rules = mapping.answers.as_ref().filter(|rules| !rules.columns.is_empty()).ok_or(PlanError::NoQuestions)?;
+    let Some(rules) = &mapping.answers else { return Ok(()) };
     for table in tables {
         let is_absent = |header: &&String| !table.table.columns().contains(header);
         if let Some(header) = rules.columns.values().find(is_absent) {

@@ -1,10 +1,10 @@
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
-use collect::imports::{Command, ImportError, Imports, MappingKind, Overrides, builtin};
+use collect::imports::{Command, ImportError, Imports, Mapping, MappingKind, Overrides, builtin};
 use collect::{Collect, RateLimits};
 use flows::Answered;
 use indicatif::ProgressBar;
@@ -175,7 +175,7 @@ pub async fn take(
 
 /// What to give on the command line, where only a person knows what the files are.
 fn explained(error: ImportError) -> anyhow::Error {
-    let known: Vec<&str> = builtin().iter().map(|mapping| mapping.key.as_str()).collect();
+    let known: Vec<&str> = of_files().map(|mapping| mapping.key.as_str()).collect();
     let known = known.join(", ");
     match error {
         ImportError::NoMapping => anyhow!(
@@ -247,11 +247,17 @@ fn parse_column(given: &str) -> Result<(String, String), String> {
 }
 
 fn parse_kind(kind: &str) -> Result<MappingKind> {
-    serde_json::from_value(Value::from(kind)).map_err(|_| {
-        let known = builtin().iter().map(|mapping| format!("{:?}", mapping.kind).to_lowercase());
-        let kinds: Vec<String> = BTreeSet::from_iter(known).into_iter().collect();
+    let known: BTreeMap<String, MappingKind> =
+        of_files().map(|mapping| (format!("{:?}", mapping.kind).to_lowercase(), mapping.kind)).collect();
+    known.get(kind).copied().ok_or_else(|| {
+        let kinds: Vec<&str> = known.keys().map(String::as_str).collect();
         anyhow!("--kind {kind}: it must be one of {}", kinds.join(", "))
     })
+}
+
+/// The mappings by which a file can be read alone. Answers to a survey are read by its questions, on its page.
+fn of_files() -> impl Iterator<Item = &'static Mapping> {
+    builtin().iter().filter(|mapping| mapping.kind != MappingKind::Answers)
 }
 
 #[cfg(test)]
@@ -259,6 +265,16 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn answers_to_a_survey_are_no_kind_of_files_here() {
+        assert_eq!(parse_kind("reviews").unwrap(), MappingKind::Reviews);
+        let refused = parse_kind("answers").unwrap_err().to_string();
+        assert!(
+            refused.ends_with("one of customers, events, orders, parcels, payments, products, reviews"),
+            "{refused}"
+        );
+    }
 
     #[test]
     fn a_column_is_a_field_and_a_header() {
