@@ -4117,7 +4117,7 @@ export interface components {
             mail_from?: string | null;
             /** @description Whether the installation has a mail server. */
             mail_ready: boolean;
-            /** @description By reason, the most frequent first. */
+            /** @description By reason, the most frequent first; without what is postponed. */
             not_asked: components["schemas"]["ContactCount"][];
             /**
              * Format: int64

@@ -6,7 +6,7 @@ export const contacts = {
   asked: "Asked",
   notAsked: "Not asked",
   askedHow: "Decisions to ask: review requests, surveys and reminders for both.",
-  notAskedHow: "Decisions not to ask, based on the rules. The reasons are below.",
+  notAskedHow: "Decisions not to ask, based on the rules; postponed ones are not counted. The reasons are below.",
   sent: "Emails sent",
   sentHow: "Emails accepted by the mail server, including reminders and feedback updates.",
   queuedHow: "Emails and reminders waiting now, mostly for quiet hours to end or for the hourly limit.",

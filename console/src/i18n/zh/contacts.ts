@@ -6,7 +6,7 @@ export const contacts = {
   asked: "已邀请",
   notAsked: "未邀请",
   askedHow: "决定要问的次数：评价邀请、问卷和各自的提醒。",
-  notAskedHow: "按规则没有问的次数。下面是各种原因。",
+  notAskedHow: "按规则没有问的次数，不含顺延的。下面是各种原因。",
   sent: "已发邮件",
   sentHow: "交给邮件服务器并被收下的邮件，包括提醒和反馈进展。",
   queuedHow: "现在排队等着发的邮件和提醒：多半在等夜间免打扰结束，或每小时的限额。",

@@ -52,7 +52,7 @@ impl Filter {
         match self.state.as_deref() {
             None => {}
             Some("asked") => all.and("c.is_asked", []),
-            Some("not_asked") => all.and("NOT c.is_asked", []),
+            Some("not_asked") => all.and("NOT c.is_asked AND c.again_at IS NULL", []),
             Some("put_off") => all.and("c.again_at IS NOT NULL", []),
             Some(state) if STATES.contains(&state) => all.and(&format!("m.state = '{state}'"), []),
             Some(_) => return Err(Problem::invalid("state", Fault::one_of(&STATES))),

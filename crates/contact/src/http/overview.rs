@@ -22,7 +22,7 @@ pub(crate) struct Period {
 pub(crate) struct Overview {
     pub days: i64,
     pub asked: i64,
-    /// By reason, the most frequent first.
+    /// By reason, the most frequent first; without what is postponed.
     pub not_asked: Vec<Count>,
     /// Mails.
     pub sent: i64,
@@ -81,7 +81,7 @@ pub(crate) async fn overview(
 }
 
 const NOT_ASKED: &str = "SELECT reason AS code, COUNT(*) AS n FROM contacts
-    WHERE shop = $1 AND decided_at > $2 AND NOT is_asked GROUP BY reason ORDER BY COUNT(*) DESC, reason";
+    WHERE shop = $1 AND decided_at > $2 AND NOT is_asked AND again_at IS NULL GROUP BY reason ORDER BY COUNT(*) DESC, reason";
 const MAILS: &str = "SELECT state AS code, COUNT(*) AS n FROM contact_messages
     WHERE shop = $1 AND (created_at > $2 OR state = 'queued') GROUP BY state";
 const ASKED: &str = "SELECT COUNT(*) FROM contacts WHERE shop = $1 AND decided_at > $2 AND is_asked";
