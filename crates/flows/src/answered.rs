@@ -1,6 +1,5 @@
 //! Files of answers are read by the questions of the shop's surveys.
 
-use std::pin::Pin;
 use std::sync::Arc;
 
 use collect::imports::{Answers, Found, Questionnaires, Reason};
@@ -10,7 +9,6 @@ use uuid::Uuid;
 use web::{Fault, Kit};
 
 /// The surveys of shops, for [`collect::imports::Imports::answering`].
-#[derive(Clone)]
 pub struct Answered(Kit);
 
 impl Answered {
@@ -21,7 +19,7 @@ impl Answered {
 }
 
 impl Questionnaires for Answered {
-    fn of(&self, shop: ShopId, survey: Uuid) -> Pin<Box<dyn Future<Output = Found> + Send + '_>> {
+    fn of(&self, shop: ShopId, survey: Uuid) -> Found<'_> {
         Box::pin(async move {
             let found = Questionnaire::load(&self.0.store, shop, survey).await?;
             Ok(found.map(|questions| Arc::new(Questions(questions)) as Arc<dyn collect::imports::Questionnaire>))

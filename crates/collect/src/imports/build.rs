@@ -17,14 +17,13 @@ mod review;
 mod review_file;
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 use primitives::{Currency, Timestamp};
 use serde_json::{Map, Value};
 
 use super::plan::Plan;
-use super::{About, Entity, Problem, Questionnaire};
+use super::{About, Entity, Problem};
 use customer::Person;
 use line::Codes;
 pub(crate) use order::MAX_BYTES;
@@ -38,7 +37,7 @@ pub(crate) enum Fate {
 }
 
 /// What a group of rows became.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Built {
     pub entities: Vec<Entity>,
     pub problems: Vec<Problem>,
@@ -48,6 +47,15 @@ pub(crate) struct Built {
     pub without_customer: bool,
 }
 
+impl Built {
+    /// With what the next rows of the group became. Whether somebody made it is said of one order alone.
+    fn add(&mut self, next: Self) {
+        self.entities.extend(next.entities);
+        self.problems.extend(next.problems);
+        self.fates.extend(next.fates);
+    }
+}
+
 /// Builds entities, and remembers customers and products that orders refer to: some 200 bytes each.
 pub(crate) struct Builder<'a> {
     plan: &'a Plan,
@@ -55,8 +63,6 @@ pub(crate) struct Builder<'a> {
     zone: TimeZone,
     /// The last moment at which an order can have been made.
     pub latest: Option<Timestamp>,
-    /// Of a file of answers.
-    pub questionnaire: Option<Arc<dyn Questionnaire>>,
     /// Customers of files whose key is not the customer's id, by that key; in order, so that runs are alike.
     people: BTreeMap<String, Person>,
     /// What is said of products, by their ids.
@@ -71,18 +77,7 @@ impl<'a> Builder<'a> {
     pub fn new(plan: &'a Plan, currency: Currency, zone: TimeZone) -> Self {
         let codes = Codes::of(&plan.mapping);
         let (people, products, categories) = (BTreeMap::new(), HashMap::new(), HashMap::new());
-        Self {
-            plan,
-            currency,
-            zone,
-            latest: None,
-            questionnaire: None,
-            people,
-            products,
-            categories,
-            statuses: HashMap::new(),
-            codes,
-        }
+        Self { plan, currency, zone, latest: None, people, products, categories, statuses: HashMap::new(), codes }
     }
 
     /// An entity's key: ids are unique within a namespace, or within the shop.

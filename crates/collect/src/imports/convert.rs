@@ -115,20 +115,34 @@ pub fn convert(plan: &Plan, settings: &Settings, sink: &mut dyn Sink) -> Result<
     let currency = plan.mapping.currency.unwrap_or(settings.currency);
     let mut builder = Builder::new(plan, currency, zone);
     builder.latest = settings.latest;
-    builder.questionnaire.clone_from(&settings.questionnaire);
     let rows = settings.rows.unwrap_or(usize::MAX);
     let own = settings.currency;
     let (tally, identified, customers) = (Tally::default(), HashSet::new(), HashSet::new());
     let problems = Sorted::new((settings.memory / 4).max(LEAST));
     let (only, is_part, refers_to_part) = (None, false, false);
-    let run =
-        Run { plan, builder, sink, tally, problems, identified, customers, rows, only, is_part, refers_to_part, own };
+    let questionnaire = settings.questionnaire.as_deref();
+    let run = Run {
+        plan,
+        builder,
+        questionnaire,
+        sink,
+        tally,
+        problems,
+        identified,
+        customers,
+        rows,
+        only,
+        is_part,
+        refers_to_part,
+        own,
+    };
     run.run(settings.memory)
 }
 
 struct Run<'a> {
     plan: &'a Plan,
     builder: Builder<'a>,
+    questionnaire: Option<&'a dyn Questionnaire>,
     sink: &'a mut dyn Sink,
     tally: Tally,
     problems: Sorted,
@@ -199,7 +213,7 @@ impl Run<'_> {
     fn build(&mut self, key: &str, records: &[Record]) -> Result<Built, ConvertError> {
         let mapping = &self.plan.mapping;
         if let Some(rules) = &mapping.answers {
-            let questions = self.builder.questionnaire.as_deref().ok_or(ConvertError::NoQuestionnaire)?;
+            let questions = self.questionnaire.ok_or(ConvertError::NoQuestionnaire)?;
             return Ok(self.builder.answers((rules, questions), key, records));
         }
         Ok(match &mapping.reviews {

@@ -26,19 +26,20 @@ pub trait Questionnaire: Debug + Send + Sync {
     fn read(&self, given: Answers) -> Result<Answers, Vec<(String, Reason)>>;
 }
 
-pub type Found = Result<Option<Arc<dyn Questionnaire>>, StoreError>;
+/// The questions that were looked for, none where there are none.
+pub type Found<'a> = Pin<Box<dyn Future<Output = Result<Option<Arc<dyn Questionnaire>>, StoreError>> + Send + 'a>>;
 
 /// Finds the questions of surveys.
 pub trait Questionnaires: Send + Sync {
     /// Those of a survey that people can have answered: none of a draft.
-    fn of(&self, shop: ShopId, survey: Uuid) -> Pin<Box<dyn Future<Output = Found> + Send + '_>>;
+    fn of(&self, shop: ShopId, survey: Uuid) -> Found<'_>;
 }
 
 /// Where there are no surveys.
 pub(super) struct NoSurveys;
 
 impl Questionnaires for NoSurveys {
-    fn of(&self, _: ShopId, _: Uuid) -> Pin<Box<dyn Future<Output = Found> + Send + '_>> {
+    fn of(&self, _: ShopId, _: Uuid) -> Found<'_> {
         Box::pin(std::future::ready(Ok(None)))
     }
 }

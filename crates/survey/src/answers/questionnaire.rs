@@ -1,11 +1,9 @@
-use std::collections::BTreeMap;
-
 use primitives::ShopId;
 use store::{Sql, StoreError};
 use uuid::Uuid;
 use web::Fault;
 
-use crate::definition::{Answers, Definition, QuestionType, Wrong};
+use crate::definition::{Answers, Definition, QuestionType};
 use crate::surveys::Survey;
 
 /// The questions of a survey, by which answers from a file are read.
@@ -39,9 +37,13 @@ impl Questionnaire {
     /// The answers as they are kept; empty when nothing was answered.
     ///
     /// # Errors
-    /// What is wrong, by the question's key.
+    /// What is wrong, by the question's key, in the order of the questions.
     pub fn read(&self, given: &Answers) -> Result<Answers, Vec<(String, Fault)>> {
-        let faults = |all: BTreeMap<String, Wrong>| all.into_iter().map(|(key, wrong)| (key, wrong.fault())).collect();
-        self.0.read_told(given).map_err(faults)
+        let (read, wrong) = self.0.read_told(given);
+        if wrong.is_empty() {
+            Ok(read)
+        } else {
+            Err(wrong.into_iter().map(|(key, wrong)| (key, wrong.fault())).collect())
+        }
     }
 }

@@ -1,17 +1,13 @@
-use std::collections::BTreeMap;
-
 use super::loose::understood;
 use super::value::{read_other, read_value};
 use super::{Answers, Definition, Wrong};
 
 impl Definition {
     /// Reads what a file or another system tells: all that is there fits. What is required may be missing, and what
-    /// something else was need not be said.
-    ///
-    /// # Errors
-    /// What is wrong, by the question's key.
-    pub fn read_told(&self, given: &Answers) -> Result<Answers, BTreeMap<String, Wrong>> {
-        let (mut read, mut wrong) = (Answers::new(), BTreeMap::new());
+    /// something else was need not be said. Gives what fits, and what is wrong with the rest by the question's key, in the
+    /// order of the questions.
+    pub fn read_told(&self, given: &Answers) -> (Answers, Vec<(String, Wrong)>) {
+        let (mut read, mut wrong) = (Answers::new(), Vec::new());
         for question in &self.questions {
             let Some(value) = understood(question, given) else { continue };
             match read_value(question, &value) {
@@ -22,9 +18,9 @@ impl Definition {
                     read.insert(question.key.clone(), value);
                 }
                 Ok(None) => {}
-                Err(error) => drop(wrong.insert(question.key.clone(), error)),
+                Err(error) => wrong.push((question.key.clone(), error)),
             }
         }
-        if wrong.is_empty() { Ok(read) } else { Err(wrong) }
+        (read, wrong)
     }
 }

@@ -70,16 +70,15 @@ fn answers(survey: &Survey, definition: &Definition, properties: &Json) -> Resul
         let most = question.max.map_or(TEXT, |max| max as usize);
         given.insert(question.key.clone(), text.chars().take(most).collect::<String>().into());
     }
-    match definition.read_told(&given) {
-        Ok(read) if read.is_empty() => Err(Misread::new("no_answer", "score", "there is no score and no other answer")),
-        Ok(read) => Ok(read),
-        Err(wrong) => {
-            let (key, reason) = wrong.first_key_value().map_or(("", String::new()), |(key, wrong)| {
-                (key.as_str(), format!("the answer to “{key}” {}", wrong.fault()))
-            });
-            Err(Misread::new("bad_answer", format!("answers.{key}"), reason))
-        }
+    let (read, wrong) = definition.read_told(&given);
+    if let Some((key, wrong)) = wrong.first() {
+        let reason = format!("the answer to “{key}” {}", wrong.fault());
+        return Err(Misread::new("bad_answer", format!("answers.{key}"), reason));
     }
+    if read.is_empty() {
+        return Err(Misread::new("no_answer", "score", "there is no score and no other answer"));
+    }
+    Ok(read)
 }
 
 async fn response(tx: &Tx, kit: &Kit, survey: &Survey, item: &Item<'_>) -> Result<Response, StoreError> {

@@ -17,7 +17,7 @@ impl Builder<'_> {
         key: &str,
         records: &[Record],
     ) -> Built {
-        let mut all = Built { entities: Vec::new(), problems: Vec::new(), fates: Vec::new(), without_customer: false };
+        let mut all = Built::default();
         for record in records {
             let mut reader = Reader::new(self.plan, self.zone.clone(), std::slice::from_ref(record));
             let told: &[Entity] = &all.entities;
@@ -31,10 +31,7 @@ impl Builder<'_> {
                 reader.take_out(0, Field::OccurredAt, reason, fate);
                 None
             });
-            let one = reader.built(entity.into_iter().collect());
-            all.entities.extend(one.entities);
-            all.problems.extend(one.problems);
-            all.fates.extend(one.fates);
+            all.add(reader.built(entity.into_iter().collect()));
         }
         all
     }

@@ -48,14 +48,11 @@ impl<'a> Builder<'a> {
         let (customer, _) = key.split_once('\u{1f}').unwrap_or((key, ""));
         let day = reader.first_time(&purchases, Field::OrderedAt).map(|at| at.to_zoned(self.zone.clone()).date());
         let day = day.map_or(String::new(), |day| day.strftime("%Y%m%d").to_string());
-        let mut all = Built { entities: Vec::new(), problems: Vec::new(), fates: Vec::new(), without_customer: false };
+        let mut all = Built::default();
         for (place, record) in records.iter().enumerate() {
             let id = if place == 0 { format!("{customer}-{day}") } else { format!("{customer}-{day}-{}", place + 1) };
             let reader = Reader::new(self.plan, self.zone.clone(), std::slice::from_ref(record));
-            let built = self.one_order(id, reader);
-            all.entities.extend(built.entities);
-            all.problems.extend(built.problems);
-            all.fates.extend(built.fates);
+            all.add(self.one_order(id, reader));
         }
         all
     }

@@ -27,7 +27,7 @@ impl Builder<'_> {
         let is_stars = records.len() > 1 && is_stars_alone(rules, &whole);
         let is_of_one = (1..records.len()).all(|place| category(place) == category(0));
         let mut alike = Alike::new(key, is_stars, is_of_one);
-        let mut all = Built { entities: Vec::new(), problems: Vec::new(), fates: Vec::new(), without_customer: false };
+        let mut all = Built::default();
         for (place, record) in records.iter().enumerate() {
             let mut reader = Reader::new(self.plan, self.zone.clone(), std::slice::from_ref(record));
             let entity = if let Some(key) = alike.known(category(place), id(place)) {
@@ -36,10 +36,7 @@ impl Builder<'_> {
                 reader.take_out(0, Field::ReviewId, Reason::Repeated, Fate::SetAside);
                 None
             };
-            let one = reader.built(entity.into_iter().collect());
-            all.entities.extend(one.entities);
-            all.problems.extend(one.problems);
-            all.fates.extend(one.fates);
+            all.add(reader.built(entity.into_iter().collect()));
         }
         all
     }

@@ -1,5 +1,5 @@
-//! Customers are known among entities by their ids, addresses and numbers, and answers by who gave them: what is kept of these is a keyed fingerprint, by
-//! which they are found again and from which nobody reads who they are.
+//! Customers are known among entities by their ids, addresses and numbers, and answers by who gave them: what is kept of
+//! these is a keyed fingerprint, by which they are found again and from which nobody reads who they are.
 
 use std::borrow::Cow;
 
