@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import {
+  agree,
   eventually,
   leave,
   obstacles,
@@ -305,6 +306,8 @@ test("answers collected elsewhere come in from a file, and go again", async () =
   await page.getByRole("button", { name: "Start import" }).click();
   await page.getByRole("heading", { name: "Import done" }).waitFor();
   await page.getByText("Found in the file: 2 answers.").waitFor();
+  await agree(page, page.getByRole("button", { name: "Undo import" }));
+  await page.getByRole("heading", { name: "This import was undone" }).waitFor();
 });
 
 test("an agent enters what a customer says on the phone", async () => {
